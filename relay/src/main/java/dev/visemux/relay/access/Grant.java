@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.access;
+
+import java.time.Instant;
+
+/**
+ * What one signed URL permits: one session of one tenant with one vendor. It travels sealed inside the token; nothing
+ * of it but the {@code jti} may be logged.
+ *
+ * @param jti            names the token; usable once
+ * @param tenant         who pays
+ * @param provider       openai, gemini, elevenlabs or vatel
+ * @param vendorSecret   the tenant's key or ephemeral token at the vendor
+ * @param model          the vendor's model, or null
+ * @param visemeModel    a folder of config/models
+ * @param expiresAt      a session must start before
+ */
+public record Grant(String jti, String tenant, String provider, String vendorSecret, String model,
+        String visemeModel, Instant expiresAt) {
+
+    @Override
+    public String toString() {
+        return "Grant[jti=" + jti + ", tenant=" + tenant + ", provider=" + provider + "]";
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.ops;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What operators see: counters that any thread adds to without a lock and the management door reads.
+ * A metric is one constant of {@link Counter}; labels never come from data.
+ */
+public final class Metrics {
+    private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
+
+    public Metrics() {
+        for (Counter counter : Counter.values()) {
+            counters.put(counter, new LongAdder());
+        }
+    }
+
+    public void add(Counter counter, long amount) {
+        counters.get(counter).add(amount);
+    }
+
+    public void count(Counter counter) {
+        counters.get(counter).increment();
+    }
+
+    public long value(Counter counter) {
+        return counters.get(counter).sum();
+    }
+
+    /** Every counter with the sentence that explains it. {@code undecorated_*} is the fault list of stop 9. */
+    public enum Counter {
+        SESSIONS_OPENED("Sessions whose upstream stood"),
+        SESSIONS_CLOSED("Sessions that ended, for whatever reason"),
+        CLIENT_MESSAGES("Messages passed on from clients"),
+        UPSTREAM_MESSAGES("Messages passed on from vendors"),
+        AUDIO_MESSAGES("Messages with agent audio"),
+        DECORATED("Audio messages that left with visemes"),
+        UNDECORATED_HOLD("Audio messages let go because their visemes took longer than hold"),
+        UNDECORATED_RING_FULL("Audio messages that found no room in the ring"),
+        UNDECORATED_INVALID_AUDIO("Audio messages whose base64 or length was broken"),
+        UNDECORATED_UNKNOWN_FORMAT("Audio messages in a format that is not supported"),
+        UNDECORATED_STREAMS("Audio messages of a fifth stream at once"),
+        UNDECORATED_ENGINE("Audio messages that met a failed worker"),
+        INTERRUPTIONS("Turns cut short by the user"),
+        GATHERED("Messages that spanned reads and were gathered"),
+        UNPARSED("Messages that the provider could not read; forwarded as they are"),
+        TOKENS_SEALED("Signed URLs given out"),
+        TOKENS_REFUSED("Upgrades refused because of their token"),
+        SLOW_CONSUMERS("Sessions cut because a reader made no progress");
+
+        private final String sentence;
+
+        Counter(String sentence) {
+            this.sentence = sentence;
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+    }
+}
