@@ -13,10 +13,11 @@ import java.time.Instant;
  * @param vendorSecret   the tenant's key or ephemeral token at the vendor
  * @param model          the vendor's model, or null
  * @param visemeModel    a folder of config/models
+ * @param naturalLipSync JSON as in the request, or null for the default
  * @param expiresAt      a session must start before
  */
 public record Grant(String jti, String tenant, String provider, String vendorSecret, String model,
-        String visemeModel, Instant expiresAt) {
+        String visemeModel, String naturalLipSync, Instant expiresAt) {
 
     @Override
     public String toString() {

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.ops;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
-/** What an operator sets: these records mirror config/relay.yaml key by key, and that file is the manual. */
+/**
+ * What an operator sets: these records mirror config/relay.yaml key by key, and that file is the manual. What a key means
+ * is written there; here stand its type, default and limits. A component named {@code ...Bytes} is a size.
+ */
 public record RelayConfig(
-        @JsonProperty("public") Public publicDoor,
+        @Setting(key = "public") Public publicDoor,
         Management management,
         Tenants tenants,
         Tokens tokens,
@@ -18,31 +23,74 @@ public record RelayConfig(
         Http http,
         Dsp dsp) {
 
-    /** The door of tenants and their clients. {@code url} is what signed URLs begin with. */
-    public record Public(String host, int port, URI url, Tls tls) {}
+    /** The defaults with some keys changed, as {@code of(Map.of("public.port", "0"))}; paths are taken as they are. */
+    public static RelayConfig of(Map<String, String> overrides) {
+        return Settings.of(overrides).config();
+    }
+
+    /** The door of tenants and their clients. {@code url} is what signed URLs begin with; null: from the bound port. */
+    public record Public(
+            @Setting("0.0.0.0") String host,
+            @Setting(value = "8080", min = "0", max = "65535") int port,
+            @Setting URI url,
+            @Setting(value = "0", min = "0", max = "256") int eventLoops,
+            Tls tls) {}
 
     /** PEM files; both or none. */
-    public record Tls(Path certificate, Path key) {}
+    public record Tls(@Setting Path certificate, @Setting Path key) {
+        public boolean isSet() {
+            return certificate != null;
+        }
+    }
 
     /** The operator's door. */
-    public record Management(String host, int port) {}
+    public record Management(
+            @Setting("127.0.0.1") String host,
+            @Setting(value = "9000", min = "0", max = "65535") int port) {}
 
-    public record Tenants(Path file) {}
+    public record Tenants(@Setting("config/tenants.yaml") Path file) {}
 
-    /** {@code keys}: ring of {@code {kid, secret}}, the first one seals, all of them open. Empty: a random key. */
-    public record Tokens(Duration ttl, List<Key> keys) {
-        /** {@code secret}: 32 bytes in base64url. */
+    /** {@code keys}: the first one seals, all of them open. Empty: a random key. */
+    public record Tokens(
+            @Setting(value = "10m", min = "1s", max = "24h") Duration ttl,
+            @Setting List<Key> keys) {
+
+        /** Written {@code kid:secret}; {@code secret} is 32 bytes in base64url. */
         public record Key(String kid, String secret) {
+            static Key parse(String text) {
+                int colon = text.indexOf(':');
+                Key key = new Key(text.substring(0, Math.max(colon, 0)), text.substring(colon + 1));
+                if (key.kid.isEmpty() || key.bytes().length != 32) {
+                    throw new IllegalArgumentException("is not kid:secret with 32 bytes in base64url;"
+                            + " make one with: openssl rand 32 | basenc --base64url | tr -d =");
+                }
+                return key;
+            }
+
+            public byte[] bytes() {
+                try {
+                    return Base64.getUrlDecoder().decode(secret);
+                } catch (IllegalArgumentException e) {
+                    return new byte[0];
+                }
+            }
+
             @Override
             public String toString() {
-                return "Key[kid=" + kid + ", secret=***]";
+                return kid + ":***";
             }
         }
     }
 
-    public record Upstreams(Upstream openai, Upstream gemini, Upstream elevenlabs, Upstream vatel,
-            Duration connectTimeout) {
-        public record Upstream(URI url, List<String> allowedHosts) {}
+    /** {@code openai.url} is the whole endpoint, the other three are bases. */
+    public record Upstreams(
+            @Setting("wss://api.openai.com/v1/realtime") Upstream openai,
+            @Setting("https://generativelanguage.googleapis.com") Upstream gemini,
+            @Setting("https://api.elevenlabs.io") Upstream elevenlabs,
+            @Setting("https://api.vatel.ai") Upstream vatel,
+            @Setting(value = "10s", min = "100ms", max = "2m") Duration connectTimeout) {
+
+        public record Upstream(@Setting URI url, @Setting List<String> allowedHosts) {}
     }
 
     /**
@@ -51,19 +99,65 @@ public record RelayConfig(
      * @param field         name of the injected field
      * @param hold          longest wait of a frame, at the head of its queue, for its own visemes
      * @param bufferBytes   held and unsent bytes of one direction above which the other leg is not read
+     * @param drainGrace    how long open sessions may go on after SIGTERM
      */
-    public record Session(String field, Duration hold, long maxMessageBytes, long bufferBytes, Duration idle,
-            Duration maxDuration, Duration slowConsumer, int maxStreams) {}
+    public record Session(
+            @Setting("mascotVisemes") String field,
+            @Setting(value = "50ms", min = "0ms", max = "10s") Duration hold,
+            @Setting(value = "16MiB", min = "64KiB", max = "256MiB") long maxMessageBytes,
+            @Setting(value = "1MiB", min = "64KiB", max = "256MiB") long bufferBytes,
+            @Setting(value = "5m", min = "1s", max = "24h") Duration idle,
+            @Setting(value = "65m", min = "1s", max = "24h") Duration maxDuration,
+            @Setting(value = "30s", min = "1s", max = "10m") Duration slowConsumer,
+            @Setting(value = "4", min = "1", max = "64") int maxStreams,
+            @Setting(value = "20s", min = "0s", max = "2h") Duration drainGrace) {}
 
-    /** Limits of the HTTP side. */
-    public record Http(int maxHeaderBytes, long maxJsonBytes, long maxAudioBytes, Duration handshake,
-            int upgradesPerMinute) {}
+    /**
+     * Limits of the HTTP side.
+     *
+     * @param handshake  longest time for a request's head, a WebSocket's handshake included
+     * @param heldBytes  decoded audio of JSON bodies that all requests together may hold
+     */
+    public record Http(
+            @Setting(value = "16KiB", min = "1KiB", max = "1MiB") int maxHeaderBytes,
+            @Setting(value = "32MiB", min = "64KiB", max = "1GiB") long maxJsonBytes,
+            @Setting(value = "512MiB", min = "64KiB", max = "16GiB") long maxAudioBytes,
+            @Setting(value = "512MiB", min = "1MiB", max = "64GiB") long heldBytes,
+            @Setting(value = "10s", min = "100ms", max = "2m") Duration handshake,
+            @Setting(value = "30s", min = "1s", max = "10m") Duration idle,
+            @Setting(value = "6000", min = "1", max = "10000000") int upgradesPerMinute) {}
 
     /**
      * @param workers     0 = one for every two cores
-     * @param pin         auto, always or never
      * @param ringBytes   one ring for each event loop and worker; a power of two
      * @param streamBytes share of one stream in it
      */
-    public record Dsp(Path models, int workers, String pin, int ringBytes, int streamBytes) {}
+    public record Dsp(
+            @Setting("config/models") Path models,
+            @Setting(value = "0", min = "0", max = "256") int workers,
+            @Setting(value = "auto", oneOf = {"auto", "always", "never"}) String pin,
+            @Setting(value = "16MiB", min = "1MiB", max = "1GiB") int ringBytes,
+            @Setting(value = "2MiB", min = "64KiB", max = "1GiB") int streamBytes) {}
+
+    /** What no single key can say: sentences about keys that do not fit each other. */
+    List<String> contradictions() {
+        List<String> faults = new ArrayList<>();
+        unless((publicDoor.tls.certificate == null) == (publicDoor.tls.key == null), faults,
+                "public.tls: certificate and key go together; set both or none");
+        unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
+                "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
+        unless(dsp.streamBytes < dsp.ringBytes, faults,
+                "dsp.stream_bytes: one stream's share must be below dsp.ring_bytes (" + Units.size(dsp.ringBytes) + ")");
+        unless(session.field.matches("[A-Za-z_][A-Za-z0-9_]*"), faults,
+                "session.field: '" + session.field + "' is not a plain name; use letters, digits and _");
+        unless(tokens.keys.stream().map(Tokens.Key::kid).distinct().count() == tokens.keys.size(), faults,
+                "tokens.keys: two keys have the same kid; give each its own");
+        return faults;
+    }
+
+    private static void unless(boolean holds, List<String> faults, String fault) {
+        if (!holds) {
+            faults.add(fault);
+        }
+    }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.ops;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** One key of config/relay.yaml as the records of {@link RelayConfig} define it. */
+record SettingKey(String path, RecordComponent component, String fallback) {
+    /** Every key in the order of the records. */
+    static final List<SettingKey> ALL = List.copyOf(under("", RelayConfig.class, ""));
+
+    private static List<SettingKey> under(String prefix, Class<?> section, String firstFallback) {
+        List<SettingKey> keys = new ArrayList<>();
+        for (RecordComponent component : section.getRecordComponents()) {
+            String path = prefix + name(component);
+            String fallback = fallback(component).isEmpty() && keys.isEmpty() ? firstFallback : fallback(component);
+            keys.addAll(component.getType().isRecord()
+                    ? under(path + ".", component.getType(), fallback(component))
+                    : List.of(new SettingKey(path, component, fallback)));
+        }
+        return keys;
+    }
+
+    static String name(RecordComponent component) {
+        Setting setting = component.getAnnotation(Setting.class);
+        return setting != null && !setting.key().isEmpty()
+                ? setting.key()
+                : component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String fallback(RecordComponent component) {
+        Setting setting = component.getAnnotation(Setting.class);
+        return setting == null ? "" : setting.value();
+    }
+
+    /** The environment variable that overrides this key. */
+    String variable() {
+        return "VISEMUX_" + path.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    Setting limits() {
+        return component.getAnnotation(Setting.class);
+    }
+
+    boolean isSize() {
+        return component.getName().endsWith("Bytes");
+    }
+
+    boolean isList() {
+        return component.getType() == List.class;
+    }
+
+    /** What the writer of an unknown key most likely meant: same last word first, then fewest typing errors. */
+    static String nearest(String unknown) {
+        return ALL.stream().map(SettingKey::path).min(Comparator.comparingInt(known -> distance(unknown, known))).orElseThrow();
+    }
+
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
