@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.engine;
+
+import dev.visemux.dsp.signal.PcmFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only thing that one owner (an event loop) and one worker share: a lane out for live audio, a smaller one for
+ * recorded audio, so that it never stands in front of a conversation, a ring back, and a wake-up each way.
+ * Everything public runs on the owner's thread.
+ */
+public final class DspLink {
+    static final int VISEMES = 1;
+    static final int ENDED = 2;
+    static final int FAILED = 3;
+    /** A back record: stream, then a byte for each hop. */
+    static final int VISEMES_OFFSET = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DspLink.class);
+    private static final int RECORDED_PART = 8;
+    private static final int BACK_BYTES = 1 << 20;
+
+    private final Executor owner;
+    private final Bell bell;
+    private final Set<String> models;
+    private final int streamBytes;
+    private final Lane live;
+    private final Lane recorded;
+    private final OneToOneRingBuffer back = Lane.ring(BACK_BYTES);
+
+    // Written by both sides: at most one wake-up is on its way to the owner; the owner waits for room.
+    private final AtomicBoolean called = new AtomicBoolean();
+    private final AtomicBoolean roomWanted = new AtomicBoolean();
+
+    // Owner's.
+    private final Int2ObjectHashMap<DspStream> streams = new Int2ObjectHashMap<>();
+    private final List<DspStream> touched = new ArrayList<>();
+    private List<DspStream> waiting = new ArrayList<>();
+    private List<DspStream> served = new ArrayList<>();
+    private final MessageHandler onRecord = this::onRecord;
+    private final Runnable poll = this::poll;
+    private int nextStream;
+
+    DspLink(Executor owner, Bell bell, Set<String> models, DspOptions options) {
+        this.owner = owner;
+        this.bell = bell;
+        this.models = models;
+        this.streamBytes = options.streamBytes();
+        this.live = new Lane(options.ringBytes());
+        this.recorded = new Lane(options.ringBytes() / RECORDED_PART);
+    }
+
+    /**
+     * A new stream, its clock at 0.
+     *
+     * @param onProgress runs on the owner's thread, once a wake-up, after hops were published, the stream ended or
+     *                   became stale, or room came back that a RECORDED stream was refused
+     */
+    public DspStream open(PcmFormat format, String model, DspStream.Mode mode, Runnable onProgress) {
+        if (!models.contains(model)) {
+            throw new IllegalArgumentException("there is no viseme model " + model + ", only " + models);
+        }
+        Lane lane = mode == DspStream.Mode.LIVE ? live : recorded;
+        int share = Math.min(streamBytes, lane.capacity() / 4);
+        DspStream stream = new DspStream(this, lane, new Ticket(nextStream++, format, model, mode), share, onProgress);
+        streams.put(stream.id(), stream);
+        return stream;
+    }
+
+    void forget(DspStream stream) {
+        streams.remove(stream.id());
+    }
+
+    void ringWorker() {
+        bell.ring();
+    }
+
+    /** {@code stream} wants to hear when there is room. */
+    void await(DspStream stream) {
+        if (stream.startWaiting()) {
+            waiting.add(stream);
+        }
+        roomWanted.set(true);
+        bell.ring(); // the worker may have emptied the lane before it could see the wish
+    }
+
+    private void poll() {
+        called.set(false); // before reading: what is published from here on calls again
+        back.read(onRecord);
+        back.read(onRecord); // the first stops at the ring's end
+        serveWaiting();
+        for (int i = 0; i < touched.size(); i++) {
+            progress(touched.get(i));
+        }
+        touched.clear();
+    }
+
+    private void onRecord(int type, MutableDirectBuffer buffer, int index, int length) {
+        DspStream stream = streams.get(buffer.getInt(index));
+        if (stream == null) {
+            return; // closed meanwhile
+        }
+        switch (type) {
+            case VISEMES -> stream.track().append(buffer, index + VISEMES_OFFSET, length - VISEMES_OFFSET);
+            case ENDED -> stream.end();
+            case FAILED -> stream.fail();
+            default -> throw new IllegalStateException("record type " + type);
+        }
+        touch(stream);
+    }
+
+    private void serveWaiting() {
+        List<DspStream> now = waiting;
+        waiting = served;
+        served = now;
+        for (int i = 0; i < now.size(); i++) {
+            DspStream stream = now.get(i);
+            stream.stopWaiting();
+            if (stream.settle() && stream.isRecorded()) {
+                touch(stream);
+            }
+        }
+        now.clear();
+    }
+
+    private void touch(DspStream stream) {
+        if (stream.touch()) {
+            touched.add(stream);
+        }
+    }
+
+    private static void progress(DspStream stream) {
+        try {
+            stream.progress();
+        } catch (RuntimeException e) {
+            LOG.error("a stream's owner failed on its progress; other streams go on", e);
+        }
+    }
+
+    // Worker's side.
+
+    Lane live() {
+        return live;
+    }
+
+    Lane recorded() {
+        return recorded;
+    }
+
+    /** Claims a back record of {@code length} bytes; negative: no room, try again later. */
+    OneToOneRingBuffer back() {
+        return back;
+    }
+
+    /** Whether somebody waits for room; asking answers the wish. */
+    boolean takeRoomWish() {
+        return roomWanted.get() && roomWanted.getAndSet(false);
+    }
+
+    /** Has the owner look; one wake-up at a time is on its way. */
+    void callOwner() {
+        if (!called.get() && called.compareAndSet(false, true)) {
+            owner.execute(poll);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.engine;
+
+/**
+ * How much machine the engine takes.
+ *
+ * @param workers     threads that analyse; 0 = one for every two cores
+ * @param pin         whether a worker keeps to one core
+ * @param ringBytes   live audio between one owner and one worker; a power of two. Recorded audio gets an eighth more
+ * @param streamBytes share of one stream in it
+ * @param warmUp      run every kernel and batch shape hot before start() returns; off only where time is not measured
+ */
+public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean warmUp) {
+    private static final int MIN_RING_BYTES = 1 << 20;
+    private static final int MAX_RING_BYTES = 1 << 30;
+
+    public DspOptions {
+        require(workers >= 0, "workers is negative");
+        require(Integer.bitCount(ringBytes) == 1 && ringBytes >= MIN_RING_BYTES && ringBytes <= MAX_RING_BYTES,
+                "ring_bytes is not a power of two from 1 MiB to 1 GiB");
+        require(streamBytes >= DspStream.MAX_RECORD_BYTES && streamBytes <= ringBytes,
+                "stream_bytes is outside " + DspStream.MAX_RECORD_BYTES + " to ring_bytes");
+        if (workers == 0) {
+            workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        }
+    }
+
+    public static DspOptions defaults() {
+        return new DspOptions(0, Pin.AUTO, 16 << 20, 2 << 20, true);
+    }
+
+    public DspOptions withWorkers(int workers) {
+        return new DspOptions(workers, pin, ringBytes, streamBytes, warmUp);
+    }
+
+    public DspOptions withoutWarmUp() {
+        return new DspOptions(workers, pin, ringBytes, streamBytes, false);
+    }
+
+    private static void require(boolean holds, String fault) {
+        if (!holds) {
+            throw new IllegalArgumentException("dsp: " + fault);
+        }
+    }
+
+    /** AUTO pins where the process may use four cores or more: with fewer, a pinned worker waits for its core. */
+    public enum Pin { AUTO, ALWAYS, NEVER }
+}
