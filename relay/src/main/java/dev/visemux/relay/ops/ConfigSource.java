@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,8 @@ import java.util.stream.Collectors;
 
 /** Where settings come from: a file or the environment, flattened to key paths that remember where they stood. */
 final class ConfigSource {
-    /** A variable that others read: the launcher's home, and what a container may set beside ours. */
-    static final List<String> FOREIGN_VARIABLES = List.of("VISEMUX_HOME");
+    /** Not keys: the launcher reads the first, config/logging.xml the second. */
+    static final List<String> FOREIGN_VARIABLES = List.of("VISEMUX_HOME", "VISEMUX_LOG_LEVEL");
 
     /**
      * A value as it was written.
@@ -85,7 +84,7 @@ final class ConfigSource {
         Map<String, Given> given = new LinkedHashMap<>();
         new TreeMap<>(environment).forEach((variable, text) -> {
             SettingKey key = known.get(variable);
-            if (key != null && !text.isEmpty()) {
+            if (key != null) {
                 given.put(key.path(), written(key, text, variable));
             } else if (key == null && variable.startsWith("VISEMUX_") && !FOREIGN_VARIABLES.contains(variable)) {
                 faults.add(variable + ": no such setting; the nearest is " + nearestVariable(variable));
@@ -95,8 +94,8 @@ final class ConfigSource {
     }
 
     static Given written(SettingKey key, String text, String origin) {
-        List<String> items = key.isList() ? Arrays.stream(text.split(",")).map(String::strip).toList() : List.of(text);
-        return new Given(items, key.isList(), origin, Path.of("").toAbsolutePath());
+        List<String> items = key.isList() ? List.of(text.split(",")) : List.of(text);
+        return new Given(items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList(), key.isList(), origin, Path.of("").toAbsolutePath());
     }
 
     private static String nearestVariable(String unknown) {

@@ -61,7 +61,7 @@ class SettingsTest {
                 "VISEMUX_UPSTREAMS_CONNECT_TIMEOUT", "3s",
                 "VISEMUX_UPSTREAMS_GEMINI_ALLOWED_HOSTS", "x.example, y.example",
                 "VISEMUX_TOKENS_KEYS", "new:" + SECRET,
-                "VISEMUX_HOME", "/anywhere", "PATH", "/bin"));
+                "VISEMUX_HOME", "/anywhere", "VISEMUX_LOG_LEVEL", "WARN", "VISEMUX_DSP_PIN", "", "PATH", "/bin"));
         assertThat(config.publicDoor().port()).isEqualTo(2);
         assertThat(config.upstreams().openai().url()).hasToString("ws://127.0.0.1:9/v1/realtime");
         assertThat(config.upstreams().connectTimeout()).hasSeconds(3);

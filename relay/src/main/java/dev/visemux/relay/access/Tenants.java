@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.access;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tenants and the hashes of their keys. Any thread. The file is read again when it has changed, which every
+ * authentication looks at (one stat); a file that is broken leaves the tenants as they were and says why, once.
+ */
+public final class Tenants {
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Logger log = LoggerFactory.getLogger(Tenants.class);
+
+    /** {@code stamp}: what tells this version of the file from any other. */
+    private record Known(Map<String, Tenant> byHash, List<Object> stamp) {}
+
+    private final Path file;
+    private volatile Known known = new Known(Map.of(), List.of("never read"));
+
+    public Tenants(Path file) {
+        this.file = file;
+        current();
+    }
+
+    /**
+     * The tenant whose key this is. The look-up needs no constant time: what it would leak is a prefix of a hash that
+     * nobody can steer.
+     */
+    public Optional<Tenant> authenticate(String key) {
+        return Optional.ofNullable(current().byHash.get(hash(key)));
+    }
+
+    static String hash(String key) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private Known current() {
+        List<Object> stamp = stamp();
+        return stamp.equals(known.stamp) ? known : reload();
+    }
+
+    private synchronized Known reload() {
+        List<Object> stamp = stamp();
+        if (!stamp.equals(known.stamp)) {
+            known = new Known(read(), stamp);
+        }
+        return known;
+    }
+
+    /** An atomic replacement has a new file key even where the clock of the file system is coarse. */
+    private List<Object> stamp() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+        } catch (IOException _) {
+            return List.of("missing");
+        }
+    }
+
+    private Map<String, Tenant> read() {
+        try {
+            Map<String, Tenant> byHash = TenantsFile.parse(Files.readString(file));
+            log.info("tenants file {}: {} keys", file, byHash.size());
+            return byHash;
+        } catch (NoSuchFileException _) {
+            log.warn("tenants file {} does not exist: nobody can sign in; make a tenant with: run keys create TENANT", file);
+            return Map.of();
+        } catch (IOException | IllegalArgumentException e) {
+            log.error("tenants file {} cannot be used, the tenants stay as they were: {}", file, e.getMessage());
+            return known.byHash;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TenantsTest {
+    private static final String HASH = "0".repeat(64);
+
+    @TempDir
+    private Path folder;
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("deeper/tenants.yaml");
+    }
+
+    @Test
+    void shouldMakeTenantAndFileWhereMissing() throws IOException {
+        String key = TenantKeys.create(file, "acme");
+        assertThat(key).matches("[0-9a-f]{64}");
+        assertThat(Files.readString(file)).doesNotContain(key).contains(Tenants.hash(key));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        Tenant tenant = new Tenants(file).authenticate(key).orElseThrow();
+        assertThat(tenant.name()).isEqualTo("acme");
+        assertThat(tenant.mayUse("vatel")).isTrue();
+        assertThat(tenant.hasScope(Tenant.VISEMES)).isTrue();
+        assertThat(new Tenants(file).authenticate(key + "0")).isEmpty();
+    }
+
+    @Test
+    void shouldNoticeNewKeysAndAFileThatAppears() throws IOException {
+        Tenants tenants = new Tenants(file);
+        assertThat(tenants.authenticate("x")).isEmpty();
+        for (String name : List.of("acme", "acme", "umbrella")) {
+            assertThat(tenants.authenticate(TenantKeys.create(file, name))).get().hasToString(name);
+        }
+        Files.delete(file);
+        assertThat(tenants.authenticate("x")).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheTenantsWhenTheFileBreaks() throws IOException {
+        String key = TenantKeys.create(file, "acme");
+        Tenants tenants = new Tenants(file);
+        Files.writeString(file, "acme: {keys: nonsense");
+        assertThat(tenants.authenticate(key)).isPresent();
+        Files.writeString(file, "acme: {keys: []}");
+        assertThat(tenants.authenticate(key)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "acme:\n  # why\n  keys:\n    # first\n    - {sha256: HASH}   # last\n  providers: [openai]\n# end\n",
+        "acme:\n  keys:\n  - sha256: HASH\n    created: 2026-01-01\n  providers: [openai]\n",
+        "acme: {providers: [openai], keys: [{sha256: HASH}]}   # flow\n",
+        "acme: {keys: [], providers: [openai]}",
+        "acme:\n  providers: [openai]\n\n# tail",
+        "acme: {providers: [openai]}\n",
+        "# only\nother: {keys: [{sha256: HASH}]}\nacme:\n  scopes: [sessions, visemes]\n  providers: [openai]"})
+    void shouldWriteTheHashWhereItBelongsAndKeepTheRest(String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text.replace("HASH", HASH));
+        Tenant tenant = new Tenants(file).authenticate(TenantKeys.create(file, "acme")).orElseThrow();
+        assertThat(tenant.mayUse("openai")).isTrue();
+        assertThat(tenant.mayUse("gemini")).isFalse();
+        String after = Files.readString(file);
+        text.replace("HASH", HASH).lines().filter(line -> line.contains("#")).forEach(
+                line -> assertThat(after).contains(line.substring(line.indexOf('#'))));
+        assertThat(TenantsFile.parse(after)).hasSize(text.contains("HASH") ? 2 : 1);
+    }
+
+    @Test
+    void shouldLoseNoKeyOfWritersAtTheSameTime() throws Exception {
+        try (ExecutorService writers = Executors.newFixedThreadPool(4)) {
+            List<Callable<String>> calls = IntStream.range(0, 12)
+                    .mapToObj(i -> (Callable<String>) () -> TenantKeys.create(file, "t" + i % 3)).toList();
+            List<Future<String>> keys = writers.invokeAll(calls);
+            Tenants tenants = new Tenants(file);
+            for (Future<String> key : keys) {
+                assertThat(tenants.authenticate(key.get())).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseTenantNamesThatWouldBreakTheFile() {
+        for (String name : List.of("", "a b", "a:", "../x", "-x", "a\nb", "x".repeat(65))) {
+            assertThatThrownBy(() -> TenantKeys.create(file, name)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme:", "acme: {kyes: []}", "acme: {providers: [opneai]}", "acme: {scopes: [all]}",
+        "acme: {credentials: {opneai: sk-secret}}", "acme: {credentials: [sk-secret]}", "acme: {keys: [{sha256: ABC}]}",
+        "acme: {keys: [{sha256: HASH}, {sha256: HASH}]}", "a b: {}", "- acme", "acme: {}\nacme: {}"})
+    void shouldRefuseWhatIsNotAsInTheExampleWithoutQuotingSecrets(String text) {
+        assertThatThrownBy(() -> TenantsFile.parse(text.replace("HASH", HASH)))
+                .isInstanceOf(IllegalArgumentException.class).message().doesNotContain("sk-secret");
+    }
+}
