@@ -42,8 +42,9 @@ public final class TenantKeys {
             Files.writeString(draft, withKey(Files.exists(target) ? Files.readString(target) : HEADER, tenant, Tenants.hash(key)));
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return key;
-        } finally {
-            Files.deleteIfExists(draft);
+        } catch (IOException | IllegalArgumentException e) {
+            Files.deleteIfExists(draft); // ours, for it was not moved; once moved, the name may be another writer's
+            throw e;
         }
     }
 
