@@ -1,106 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tenant's client of the demo: a plain WebSocket that speaks OpenAI Realtime to a signed URL.
+// The page: a button, a voice, a mouth.
+import { Conversation } from './visemux.js';
 import { Lane } from './lane.js';
-import { Mouth } from './mouth.js';
-import { Player } from './player.js';
-import { VISEMES } from './visemes.js';
+import { Mouth, VISEMES, mouthAt } from './mouth.js';
+import { Speaker } from './speaker.js';
 
-const SAMPLE_RATE_HZ = 24_000;
-const element = id => document.getElementById(id);
-const mouth = new Mouth(element('face'));
-const lane = new Lane(element('lane'));
-const counts = { messages: 0, audio: 0, decorated: 0 };
-let player;
-let socket;
-let responding = false;
+const SAMPLE_RATE = 24_000;
 
-element('start').addEventListener('click', () => speak().catch(failed));
-element('interrupt').addEventListener('click', interrupt);
-requestAnimationFrame(time => animate(time, time));
+const $ = (id) => document.getElementById(id);
+const speaker = new Speaker();
+const mouth = new Mouth($('face'));
+const lane = new Lane($('lane'));
+const counts = { messages: 0, audio: 0, decorated: 0, visemes: 0, audioMillis: 0 };
+let conversation;
+let turnBegan = 0;   // on the audio clock
+let agentTalks = false;
 
-/** Opens a session at the first press; each press asks for one spoken turn. */
-async function speak() {
-  player ??= new Player(SAMPLE_RATE_HZ);
-  element('start').disabled = true;
-  if (socket?.readyState !== WebSocket.OPEN) socket = await open(await signedUrl());
-  responding = true;
-  socket.send(JSON.stringify({ type: 'response.create' }));
+$('start').onclick = () => start().catch((error) => say(error.message, 'bad'));
+$('interrupt').onclick = interrupt;
+$('chart').append(...VISEMES.map(chip));
+requestAnimationFrame(frame);
+
+async function start() {
+  $('start').disabled = true;
+  if (!await speaker.start(SAMPLE_RATE)) {
+    say('The browser allows no sound yet: press Start once more.', 'bad');
+    $('start').disabled = false;
+    return;
+  }
+  if (!conversation?.isOpen) {
+    say('Asking for a signed URL…');
+    conversation = await connect();
+  }
+  $('transcript').textContent = '';
+  conversation.say('Tell me something.');
 }
 
-/** The page asks its own backend; the tenant key never reaches the browser. */
-async function signedUrl() {
-  const answer = await fetch('/signed-url', { method: 'POST' });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.error);
-  return body.signed_url;
+/** The page's own backend holds the tenant key; the browser sees a URL that works once. */
+async function connect() {
+  const answer = await fetch('signed-url', { method: 'POST' });
+  const { signed_url: url, error } = await answer.json();
+  if (!answer.ok) {
+    throw new Error(error ?? `no signed URL: HTTP ${answer.status}`);
+  }
+  const opened = new Conversation();
+  listen(opened);
+  await opened.open(url);
+  say('Connected.', 'good');
+  return opened;
 }
 
-function open(url) {
-  status('connecting');
-  return new Promise((resolve, reject) => {
-    const opened = new WebSocket(url);
-    opened.onopen = () => resolve(opened);
-    opened.onerror = () => reject(new Error('The relay refused the connection.'));
-    opened.onclose = ({ code, reason }) => closed(code, reason);
-    opened.onmessage = ({ data }) => received(JSON.parse(data));
+function listen(to) {
+  const on = (type, act) => to.addEventListener(type, ({ detail }) => act(detail));
+  on('message', () => { counts.messages++; });
+  on('turnstart', turnStart);
+  on('audio', audio);
+  on('transcript', ({ text }) => { $('transcript').textContent += text; });
+  on('turnend', turnEnd);
+  on('close', ({ code, reason }) => {
+    say(`The connection closed: ${reason || code}. Press Start to open another.`, 'bad');
+    turnEnd({ status: 'closed' });
   });
 }
 
-function received(message) {
-  counts.messages++;
-  if (message.type === 'error') return status(`the vendor says: ${message.error?.message}`);
-  if (message.type === 'input_audio_buffer.speech_started') return player.flush();
-  if (message.type === 'response.done') responding = false;
-  if (message.type === 'response.output_audio.delta') heard(message);
-  else if (message.mascotVisemes) player.play(null, message.mascotVisemes);
+function turnStart() {
+  agentTalks = true;
+  turnBegan = 0;
+  $('interrupt').disabled = false;
+  say('The agent speaks.', 'good');
 }
 
-function heard(message) {
-  counts.audio++;
-  if (message.mascotVisemes) counts.decorated++;
-  player.play(message.delta, message.mascotVisemes);
-}
-
-function interrupt() {
-  player?.flush();
-  if (responding) socket.send(JSON.stringify({ type: 'response.cancel' }));
-}
-
-function closed(code, reason) {
-  responding = false;
-  status(`session closed (${code}${reason ? `, ${reason}` : ''})`);
-}
-
-function failed(error) {
-  element('start').disabled = false;
-  status(error.message);
-}
-
-function animate(last, now) {
-  const visemeId = player?.visemeNow() ?? 0;
-  mouth.show(visemeId);
-  mouth.frame(now - last);
-  lane.frame(now, visemeId);
-  tell(visemeId);
-  requestAnimationFrame(time => animate(now, time));
-}
-
-function tell(visemeId) {
-  const speaking = responding || player?.queuedMillis > 0;
-  element('viseme').textContent = visemeId;
-  element('sounds').textContent = VISEMES[visemeId].name;
-  element('messages').textContent = counts.messages;
-  element('audio').textContent = counts.audio;
-  element('decorated').textContent = counts.audio ? `${Math.round(100 * counts.decorated / counts.audio)} %` : '–';
-  element('interrupt').disabled = !speaking;
-  if (socket?.readyState === WebSocket.OPEN) {
-    element('start').disabled = speaking;
-    status(speaking ? 'speaking' : 'listening');
-  } else if (socket?.readyState === WebSocket.CLOSED) {
-    element('start').disabled = speaking;
+function audio({ bytes, injected }) {
+  turnBegan ||= speaker.now() + speaker.ahead();
+  speaker.play(bytes, injected?.visemes ?? []);
+  if (bytes.length > 0) {
+    counts.audio++;
+    counts.audioMillis += (bytes.length * 1000) / 2 / SAMPLE_RATE;
+    counts.decorated += injected ? 1 : 0;
+  }
+  counts.visemes += injected?.visemes.length ?? 0;
+  if (injected) {
+    $('injected').textContent = JSON.stringify(injected);
   }
 }
 
-function status(sentence) {
-  element('status').textContent = sentence;
+function turnEnd({ status }) {
+  agentTalks = false;
+  $('start').disabled = false;
+  $('start').textContent = 'Speak again';
+  if (status !== 'closed') {
+    say(status === 'cancelled' ? 'Interrupted.' : 'The turn is complete.', 'good');
+  }
+}
+
+function interrupt() {
+  const heardMillis = Math.max(0, speaker.now() - turnBegan) * 1000;
+  speaker.stop();
+  if (agentTalks) {
+    conversation.interrupt(heardMillis);
+  }
+  $('interrupt').disabled = true;
+}
+
+function frame() {
+  const now = speaker.now();
+  mouth.draw(mouthAt((seconds) => speaker.visemeAt(seconds), now));
+  lane.draw(speaker);
+  show(speaker.visemeAt(now));
+  if (!agentTalks && speaker.ahead() === 0) {
+    $('interrupt').disabled = true;
+  }
+  requestAnimationFrame(frame);
+}
+
+function show(id) {
+  $('viseme').textContent = id;
+  $('sounds').textContent = VISEMES[id].sounds;
+  $('chart').querySelector('.now')?.classList.remove('now');
+  $('chart').children[id].classList.add('now');
+  $('messages').textContent = counts.messages;
+  $('decorated').textContent = `${counts.decorated} of ${counts.audio}`;
+  $('visemes').textContent = counts.visemes;
+  $('seconds').textContent = (counts.audioMillis / 1000).toFixed(1);
+  $('ahead').textContent = Math.round(speaker.ahead() * 1000);
+}
+
+function chip({ id, sounds }) {
+  const item = document.createElement('li');
+  item.innerHTML = `<b>${id}</b> ${sounds}`;
+  return item;
+}
+
+function say(text, mood = '') {
+  $('status').textContent = text;
+  $('status').className = mood;
 }

@@ -1,44 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-import { VISEMES } from './visemes.js';
+// The visemes as they pass: the past runs out to the left of the needle, what is already bought waits at its right.
 
-const SECONDS_SHOWN = 4;
+const PAST_SECONDS = 2.4;
+const FUTURE_SECONDS = 0.6;
 
-/** The last seconds of visemes as coloured blocks that travel from right to left. */
 export class Lane {
   #canvas;
-  #blocks = [];
 
   constructor(canvas) {
     this.#canvas = canvas;
   }
 
-  /** One animation frame at `now` milliseconds, while `visemeId` is heard. */
-  frame(now, visemeId) {
-    const last = this.#blocks.at(-1);
-    if (last?.visemeId === visemeId) last.until = now;
-    else this.#blocks.push({ visemeId, from: last?.until ?? now, until: now });
-    while (this.#blocks[0].until < now - SECONDS_SHOWN * 1000) this.#blocks.shift();
-    this.#draw(now);
+  draw(speaker) {
+    const pen = this.#fit();
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const now = speaker.now();
+    const x = (seconds) => ((seconds - now + PAST_SECONDS) / (PAST_SECONDS + FUTURE_SECONDS)) * width;
+
+    pen.clearRect(0, 0, width, height);
+    for (const { id, from, to } of speaker.shapes(now - PAST_SECONDS, now + FUTURE_SECONDS)) {
+      if (id !== 0) {
+        this.#block(pen, id, x(from), x(to), height, from <= now && now < to);
+      }
+    }
+    pen.fillStyle = getComputedStyle(this.#canvas).color;
+    pen.fillRect(Math.round(x(now)) - 1, 0, 2, height);
   }
 
-  #draw(now) {
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const density = window.devicePixelRatio;
-    this.#canvas.width = width * density;
-    this.#canvas.height = height * density;
-    const pen = this.#canvas.getContext('2d');
-    pen.scale(density, density);
-    pen.font = '600 12px system-ui, sans-serif';
-    pen.textAlign = 'center';
-    const x = time => width - (now - time) / 1000 / SECONDS_SHOWN * width;
-    for (const { visemeId, from, until } of this.#blocks.filter(block => block.visemeId > 0)) {
-      const left = x(from);
-      const wide = x(until) - left;
-      pen.fillStyle = `hsl(${visemeId * 47 % 360} 60% 58%)`;
-      pen.fillRect(left, 0, Math.max(1, wide - 1), height);
-      pen.fillStyle = '#10131a';
-      if (wide > 14) pen.fillText(String(visemeId), left + wide / 2, height / 2 - 2);
-      if (wide > 34) pen.fillText(VISEMES[visemeId].name.split(' ')[0], left + wide / 2, height / 2 + 13);
+  #block(pen, id, from, to, height, isNow) {
+    pen.fillStyle = `hsl(${(id * 137) % 360} 62% ${isNow ? 62 : 48}%)`;
+    pen.beginPath();
+    pen.roundRect(from + 0.5, 10, Math.max(1, to - from - 1), height - 20, 4);
+    pen.fill();
+    if (to - from > 14) {
+      pen.fillStyle = '#fff';
+      pen.fillText(id, (from + to) / 2, height / 2);
     }
+  }
+
+  /** Sharp on every screen. */
+  #fit() {
+    const { clientWidth, clientHeight } = this.#canvas;
+    const scale = window.devicePixelRatio || 1;
+    if (this.#canvas.width !== Math.round(clientWidth * scale)) {
+      this.#canvas.width = Math.round(clientWidth * scale);
+      this.#canvas.height = Math.round(clientHeight * scale);
+    }
+    const pen = this.#canvas.getContext('2d');
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.font = '600 11px ui-monospace, monospace';
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    return pen;
   }
 }

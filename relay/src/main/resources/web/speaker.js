@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plays PCM16 on the audio clock and knows which viseme belongs to the sound that leaves the speaker.
+
+const LEAD_SECONDS = 0.12;   // what a message waits after silence, so that the next one is there in time
+const MEMORY_SECONDS = 10;   // played cues are kept so long, for those who draw the past
+const REST = 0;
+
+export class Speaker {
+  #context;
+  #sources = new Set();
+  #cues = [];                // { time, id } in seconds of the audio clock, ascending
+  #end = 0;                  // where the scheduled audio ends
+
+  /** Call it inside a click: browsers let no page make a sound before. Says whether sound may be made. */
+  async start(sampleRate) {
+    this.#context ??= new AudioContext({ sampleRate });
+    await this.#context.resume();
+    return this.#context.state === 'running';
+  }
+
+  /** One message: bytes of PCM16, and its visemes with offsets from its first sample. */
+  play(bytes, visemes) {
+    this.#bridgeSilence();
+    const start = this.#end;
+    if (bytes.length > 1) {
+      this.#schedule(floats(bytes));
+    }
+    for (const { visemeId, offset } of visemes) {
+      this.#cues.push({ time: start + offset / 1000, id: visemeId });
+    }
+    while (this.#cues[0]?.time < this.now() - MEMORY_SECONDS) {
+      this.#cues.shift();
+    }
+  }
+
+  /** Where the audio ran out the mouth rests, and goes on from there with what follows. */
+  #bridgeSilence() {
+    const { currentTime } = this.#context;
+    if (this.#end < currentTime) {
+      const last = this.#cues.at(-1)?.id ?? REST;
+      this.#cues.push({ time: this.#end, id: REST });
+      this.#end = currentTime + LEAD_SECONDS;
+      this.#cues.push({ time: this.#end, id: last });
+    }
+  }
+
+  #schedule(samples) {
+    const buffer = this.#context.createBuffer(1, samples.length, this.#context.sampleRate);
+    buffer.copyToChannel(samples, 0);
+    const source = new AudioBufferSourceNode(this.#context, { buffer });
+    source.connect(this.#context.destination);
+    source.onended = () => this.#sources.delete(source);
+    source.start(this.#end);
+    this.#sources.add(source);
+    this.#end += buffer.duration;
+  }
+
+  /** Silence at once. */
+  stop() {
+    this.#sources.forEach((source) => source.stop());
+    this.#end = Math.min(this.#end, this.#context.currentTime);
+    this.#cues = this.#cues.filter(({ time }) => time < this.#end);
+    this.#cues.push({ time: this.#end, id: REST });
+  }
+
+  /** Seconds of the audio clock at which the sound that is heard now was scheduled. */
+  now() {
+    return this.#context ? this.#context.currentTime - (this.#context.outputLatency || 0) : 0;
+  }
+
+  /** Seconds of audio that are still to be heard. */
+  ahead() {
+    return Math.max(0, this.#end - this.now());
+  }
+
+  visemeAt(seconds) {
+    return seconds < this.#end ? this.#cues.findLast(({ time }) => time <= seconds)?.id ?? REST : REST;
+  }
+
+  /** What is seen between two moments, as { id, from, to }. */
+  shapes(from, to) {
+    return this.#cues
+      .map(({ time, id }, i) => ({ id, from: time, to: Math.min(this.#cues[i + 1]?.time ?? Infinity, this.#end) }))
+      .filter((shape) => shape.to > from && shape.from < to && shape.to > shape.from);
+  }
+}
+
+/** Little-endian PCM16 as Web Audio wants it. */
+function floats(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => view.getInt16(2 * i, true) / 32768);
+}
