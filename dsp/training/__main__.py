@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: python3 -m training train|evaluate|demo-speech (from dsp/; ./run train and ./run evaluate call it)."""
+import argparse
+import os
+import sys
+
+from . import need
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="training", description="Makes and judges the viseme models.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="from nothing to config/models/MODEL")
+    train.add_argument("model", choices=("default", "indonesian"))
+    train.add_argument("--quick", action="store_true", help="prove the pipeline in three minutes")
+    train.add_argument("--real", metavar="DIR", help="real speech with aligned phones, such as ../shared/speech-train")
+    train.add_argument("--out", metavar="DIR", help="where the model goes (default: config/models/MODEL)")
+    train.add_argument("--threads", type=int, default=0, help="of torch (default: its own choice)")
+    judge = commands.add_parser("evaluate", help="scores of a model")
+    judge.add_argument("model", nargs="?", default="default")
+    judge.add_argument("--dev", metavar="DIR", help="real speech to judge on (default: ../shared/speech if there)")
+    commands.add_parser("demo-speech", help="speak the bundled demo's turns")
+    options = parser.parse_args()
+    need.require()
+    _COMMANDS[options.command](options)
+
+
+def _train(options):
+    import torch
+    from . import pipeline, recipe
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    chosen = recipe.RECIPES[options.model]
+    pipeline.run(recipe.quick(chosen) if options.quick else chosen, options.real and os.path.abspath(options.real),
+                 options.out and os.path.abspath(options.out))
+
+
+def _evaluate(options):
+    from . import pipeline
+    pipeline.evaluate_shipped(options.model, options.dev)
+
+
+def _demo_speech(_):
+    from . import demo_speech
+    demo_speech.write()
+
+
+_COMMANDS = {"train": _train, "evaluate": _evaluate, "demo-speech": _demo_speech}
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("training: interrupted; the next run continues")
+    except OSError as fault:
+        sys.exit(f"training: {fault}")

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Golden files: what Python makes of two seconds of speech, for the Java tests to make the same."""
+import os
+
+import numpy as np
+
+from .stream import streamed
+from .wav import write_wav
+
+SECONDS = 2.0
+PIECE_SAMPLES = 3200    # 200 ms
+
+
+def write(folder, model, pcm):
+    """audio.wav, features.f32 [hops][26], scores.f32 [hops][22] (little-endian), visemes.txt, streamed-200.txt."""
+    os.makedirs(folder, exist_ok=True)
+    pcm = pcm[:int(SECONDS * 16000) + 57]       # not a whole number of hops, so that the end is tested too
+    x = pcm / 32768.0
+    write_wav(os.path.join(folder, "audio.wav"), pcm)
+    model.rows(x).astype("<f4").tofile(os.path.join(folder, "features.f32"))
+    model.whole_scores(x).astype("<f4").tofile(os.path.join(folder, "scores.f32"))
+    np.savetxt(os.path.join(folder, "visemes.txt"), model.whole(x), fmt="%d")
+    np.savetxt(os.path.join(folder, "streamed-200.txt"), streamed(model, x, PIECE_SAMPLES), fmt="%d")

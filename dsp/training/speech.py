@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Speaks the project's sentences with every synthesizer, once; what was spoken is kept in the cache."""
+import os
+import random
+
+from . import corpus, synth_festival, synth_flite, text_en
+from .progress import Progress, say
+from .synth_espeak import Espeak
+from .synth_flite import SynthesisFailed
+
+ENGLISH_ACCENTS = ("en-us", "en-us", "en", "en-gb-scotland", "en-029", "en-gb-x-rp", "en-gb-x-gbclan",
+                   "en-gb-x-gbcwmd", "en-us-nyc")
+VARIANTS = ("", "f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Alex", "Alicia", "Andrea",
+            "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee", "Marco", "Michael",
+            "Mike", "Nguyen", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb", "david", "ed",
+            "edward", "grandma", "iven", "john", "linda", "max", "michel", "miguel", "pablo", "paul", "quincy", "rob",
+            "robert", "sandro", "steph", "steph2", "travis", "victor", "zac", "klatt2", "klatt4", "shelby")
+HELD_OUT_VOICES = ("festival-ked_diphone", "espeak-en-us+f3", "espeak-en+m3")
+_GIVE_UP_AFTER = 20
+
+
+def english_recorded(recipe, cache):
+    """[Utterance] of flite and festival: voices made from recordings."""
+    texts = text_en.sentences(recipe.flite * 4 + recipe.festival * 3, recipe.seed)
+    out, rng = [], random.Random(recipe.seed)
+    for voice in synth_flite.VOICES:
+        part, texts = texts[:recipe.flite], texts[recipe.flite:]
+        out += _kept(cache, f"flite-{voice}-{recipe.flite}", lambda: list(_flite(part, voice, rng)))
+    for voice in synth_festival.VOICES:
+        part, texts = texts[:recipe.festival], texts[recipe.festival:]
+        out += _kept(cache, f"festival-{voice}-{recipe.festival}", lambda: list(_festival(part, voice, rng)))
+    return out
+
+
+def english_espeak(recipe, cache):
+    """[Utterance] of espeak-ng's English in many accents and variants, and of the two held-out ones."""
+    texts = text_en.sentences(recipe.espeak + 60, recipe.seed + 1)
+    rng = random.Random(recipe.seed + 1)
+    voices = [_variant(rng.choice(ENGLISH_ACCENTS), rng.choice(VARIANTS)) for _ in range(recipe.espeak)]
+    voices += ["en-us+f3", "en+m3"] * 30
+    return _kept(cache, f"espeak-en-{recipe.espeak}", lambda: list(espeak_all(texts, voices, rng)))
+
+
+def _variant(accent, variant):
+    return f"{accent}+{variant}" if variant else accent
+
+
+def espeak_all(texts, voices, rng):
+    """Each text in its voice, at many rates and pitches."""
+    espeak = Espeak()
+    progress = Progress("espeak-ng", len(texts))
+    attempts = []
+    for i, (text, voice) in enumerate(zip(texts, voices)):
+        attempts.append(_attempt(lambda: espeak.speak(f"espeak-{i}", text, voice, rng.randint(120, 235),
+                                                      rng.randint(25, 80), rng.randint(25, 75))))
+        progress.tick(i + 1)
+    if espeak.unknown:
+        say(f"espeak-ng: phonemes that the table does not know: {espeak.unknown}")
+    return _spoken("espeak-ng", attempts)
+
+
+def _flite(texts, voice, rng):
+    progress = Progress(f"flite {voice}", len(texts))
+    attempts = []
+    for i, text in enumerate(texts):
+        attempts.append(_attempt(lambda: synth_flite.speak(f"flite-{voice}-{i}", text, voice, rng.uniform(0.8, 1.35),
+                                                           rng.choice([None, rng.uniform(80, 220)]))))
+        progress.tick(i + 1)
+    return _spoken(f"flite {voice}", attempts)
+
+
+def _festival(texts, voice, rng):
+    stretches = [rng.uniform(0.8, 1.35) for _ in texts]
+    progress = Progress(f"festival {voice}", len(texts))
+    attempts = []
+    for i, spoken in enumerate(synth_festival.speak_all(f"festival-{voice}", texts, voice, stretches)):
+        attempts.append(spoken)
+        progress.tick(i + 1)
+    return _spoken(f"festival {voice}", attempts)
+
+
+def _attempt(speak):
+    try:
+        return speak()
+    except (SynthesisFailed, OSError, KeyError, ValueError) as fault:
+        return SynthesisFailed(str(fault))
+
+
+def _spoken(who, attempts):
+    """What succeeded; a sentence that fails is a line, a voice that mostly fails is an end."""
+    failed = [a for a in attempts if isinstance(a, Exception)]
+    for fault in failed[:3]:
+        say(f"{who}: skipped a sentence: {fault}")
+    if len(failed) > max(_GIVE_UP_AFTER, len(attempts) // 2):
+        raise SystemExit(f"training: {who} fails on most sentences: {failed[0]}")
+    return [a for a in attempts if not isinstance(a, Exception)]
+
+
+def _kept(cache, name, make):
+    path = os.path.join(cache, "speech", name + ".pickle")
+    if not os.path.exists(path):
+        corpus.save(path, make())
+    return corpus.load(path)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Speech from festival's voices; `utt.save.segs` says where each phone ends, closure included."""
+import os
+import subprocess
+import tempfile
+
+from .corpus import Utterance
+from .synth_flite import SynthesisFailed
+from .visemes import ARPABET
+from .wav import read_wav
+
+VOICES = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
+_BATCH = 40     # sentences a process: starting one costs more than speaking a sentence
+
+
+def segments(path):
+    """A segs file: a line `#`, then `end ignored phone`."""
+    out, start = [], 0.0
+    with open(path, encoding="ascii") as f:
+        for line in f:
+            if line.startswith("#"):
+                continue
+            end, _, phone = line.split()
+            out.append((start, float(end), ARPABET[phone]))
+            start = float(end)
+    return out
+
+
+def _script(folder, voice, texts, stretches):
+    lines = [f"(voice_{voice})"]
+    for i, (text, stretch) in enumerate(zip(texts, stretches)):
+        plain = text.replace("\\", " ").replace('"', " ")
+        lines += [f"(Parameter.set 'Duration_Stretch {stretch:.3f})",
+                  f'(set! u (utt.synth (Utterance Text "{plain}")))',
+                  f'(utt.save.segs u "{folder}/{i}.segs")', f"(utt.save.wave u \"{folder}/{i}.wav\" 'riff)"]
+    return "\n".join(lines) + "\n"
+
+
+def speak_all(prefix, texts, voice, stretches):
+    """Yields an Utterance or SynthesisFailed for each text."""
+    for begin in range(0, len(texts), _BATCH):
+        batch = texts[begin:begin + _BATCH]
+        with tempfile.TemporaryDirectory() as folder:
+            script = os.path.join(folder, "speak.scm")
+            with open(script, "w", encoding="ascii", errors="replace") as f:
+                f.write(_script(folder, voice, batch, stretches[begin:begin + _BATCH]))
+            done = subprocess.run(["festival", "-b", script], capture_output=True, text=True, timeout=600)
+            for i in range(len(batch)):
+                yield _read(f"{prefix}-{begin + i}", voice, os.path.join(folder, str(i)), done.stderr)
+
+
+def _read(name, voice, stem, complaint):
+    if not os.path.exists(stem + ".wav") or not os.path.exists(stem + ".segs"):
+        return SynthesisFailed(f"festival {voice}: {complaint.strip()[:200]}")
+    return Utterance(name, "festival-" + voice, read_wav(stem + ".wav"), segments(stem + ".segs"))
