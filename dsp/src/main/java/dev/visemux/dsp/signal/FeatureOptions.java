@@ -25,7 +25,7 @@ public record FeatureOptions(int sampleRateHz, int windowSamples, int hopSamples
     public FeatureOptions {
         require(sampleRateHz == hopSamples * PcmFormat.HOPS_PER_SECOND, "hop_samples is not 10 ms");
         require(windowSamples >= hopSamples && windowSamples <= fftSize, "window_samples is outside hop to fft_size");
-        require(Integer.bitCount(fftSize) == 1, "fft_size is not a power of two");
+        require(RealFft.fits(fftSize), "fft_size is not twice a power of four: 128, 512, 2048");
         require(melLowHz >= 0 && melLowHz < melHighHz && melHighHz <= sampleRateHz / 2f, "mel_low_hz, mel_high_hz");
         require(cepstra >= 1 && cepstra <= melBands, "cepstra is outside 1 to mel_bands");
         require(logFloor > 0 && meanHops >= 1, "log_floor or mean_hops is too small");

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.signal;
+
+/**
+ * The inner loops of the house, each in two twins: {@link ScalarKernels} says what is meant, {@link VectorKernels} says
+ * it in vectors. Stateless, any thread, no allocation. Native memory is named by absolute addresses which the caller
+ * holds alive and which no kernel checks.
+ *
+ * <p>The stages of the MFCC work on columns: {@code lanes} windows at once, value {@code v} of window {@code w} at
+ * {@code [v * lanes + w]}, so that one vector holds the same value of every window and no lane ever meets another.
+ */
+public interface Kernels {
+
+    /** The fastest that this JVM can run; chosen once. */
+    static Kernels best() {
+        return BestKernels.CHOSEN;
+    }
+
+    /** The reference of tests and benches; runs on any JVM. */
+    static Kernels scalar() {
+        return new ScalarKernels();
+    }
+
+    /** Windows that the MFCC stages take at once. */
+    int lanes();
+
+    /**
+     * Decodes base64 (RFC 4648, standard alphabet, padded, no white space) into {@code chars / 4 * 3} bytes or less.
+     *
+     * @return the bytes written, or {@code ~position} of the first character that cannot stand there; position
+     *         {@code chars} means that characters are missing. Then the target's content is undefined.
+     */
+    int decodeBase64(long source, int chars, long target);
+
+    /** Distance to the next {@code "} or {@code \}, or {@code length} where there is none. */
+    int findQuoteOrEscape(long source, int length);
+
+    /** Little-endian 16-bit samples to {@code [-1, 1)}. */
+    void decodePcm16(long source, int samples, float[] target, int at);
+
+    /**
+     * Many dot products of one length, {@code target[at + i] = signal[starts[i]..] . bank[rows[i]..]}: a polyphase
+     * filter whose steps were walked before.
+     *
+     * @param taps length of each, a multiple of {@link Resampler#TAP_BLOCK}
+     */
+    void dots(float[] signal, int[] starts, float[] bank, int[] rows, int taps, float[] target, int at, int count);
+
+    /**
+     * Lays {@code lanes} signals of {@code window.length} samples, one every {@code stride}, weighed by the window, into
+     * columns.
+     *
+     * @param window length a multiple of 16
+     */
+    void columns(float[] signals, int stride, float[] window, float[] columns);
+
+    /**
+     * One stage of a radix-4 Fourier transform in place, decimated in frequency: output in base-4 digit-reversed order
+     * after the last stage. Complex value {@code n} has its real part at row {@code 2n}, its imaginary at {@code 2n+1}.
+     *
+     * @param quarter  distance of the four values that meet in a butterfly; 1 in the last stage
+     * @param twiddles {@code [quarter][6]}: w^j, w^2j, w^3j (real, imaginary) with w = exp(-2*pi*i / (4 * quarter))
+     */
+    void butterflies(float[] columns, int quarter, float[] twiddles);
+
+    /**
+     * The power |X|^2 of a real signal's spectrum from the transform of its even (real) and odd (imaginary) samples.
+     *
+     * @param order    row pair in which the transform's value {@code k} is found, {@code n} of them
+     * @param twiddles {@code [n / 2 + 1][2]}: exp(-pi*i*k / n)
+     * @param powers   {@code n + 1} rows
+     */
+    void powers(float[] transform, int[] order, float[] twiddles, float[] powers);
+
+    /** Each band's weighted sum of the rows below it, one row a band. */
+    void sums(float[] rows, Bands bands, float[] sums);
+
+    /** Natural logarithm of {@code x + floor}, {@code x >= 0, floor > 0}, in place, over the first {@code rows}. */
+    void logs(float[] x, int rows, float floor);
+}
