@@ -31,6 +31,7 @@ public enum RelayError {
     SESSION_EXPIRED(Source.RELAY, 0, 1008, "session_expired"),
     UPSTREAM_UNAUTHORIZED(Source.UPSTREAM, 502, 1008, "The vendor refused the key"),
     UPSTREAM_UNREACHABLE(Source.UPSTREAM, 502, 1011, "The vendor cannot be reached"),
+    UPSTREAM_LOST(Source.UPSTREAM, 502, 1011, "The vendor's connection broke"),
     UPSTREAM_PROTOCOL_ERROR(Source.UPSTREAM, 502, 1011, "The vendor broke the WebSocket protocol"),
     OVERLOADED(Source.RELAY, 503, 1013, "The relay is at its limit"),
     DRAINING(Source.RELAY, 503, 1001, "The relay is draining"),

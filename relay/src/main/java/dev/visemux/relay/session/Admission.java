@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import dev.visemux.relay.provider.Endpoint;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Stop 2: lets a client in through a WebSocket door. It stands behind HttpServerCodec; any other request goes on to the
+ * next handler. One for each channel, on its event loop. It never keeps a channel: that is a {@link Session}'s, or a
+ * {@link Farewell}'s, once the handshake is answered.
+ */
+public final class Admission extends ChannelInboundHandlerAdapter {
+    private final Doors doors;
+    private HttpRequest request;
+    private Door door;
+
+    public Admission(Doors doors) {
+        this.doors = doors;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest head) {
+            request = head;
+            door = head.decoderResult().isSuccess() ? Door.of(head) : null;
+        }
+        if (door == null) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        // Only at its end: the codec gives the head and the empty end of an upgrade in one go.
+        boolean whole = message instanceof LastHttpContent;
+        ReferenceCountUtil.release(message);
+        if (whole) {
+            decide(ctx);
+        }
+    }
+
+    /** The order is the contract's: whatever refuses the upgrade itself comes before the token is consumed. */
+    private void decide(ChannelHandlerContext ctx) {
+        RelayError flaw = doors.draining().getAsBoolean() ? RelayError.DRAINING : ServerHandshake.flaw(request);
+        if (flaw != null) {
+            refuse(ctx, flaw);
+            return;
+        }
+        try {
+            open(ctx, doors.redeem(door, request));
+        } catch (RelayException e) {
+            doors.sessions().metrics().count(Counter.TOKENS_REFUSED);
+            if (e.error() == RelayError.TOKEN_INVALID) {
+                refuse(ctx, e.error());
+            } else {
+                Farewell farewell = new Farewell(e.error());
+                accept(ctx, SessionId.next(), farewell);
+                farewell.say();
+            }
+        }
+    }
+
+    private void open(ChannelHandlerContext ctx, Grant grant) {
+        Endpoint endpoint = doors.providers().named(grant.provider())
+                .endpoint(grant.vendorSecret(), grant.model(), request);
+        Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), endpoint);
+        session.start();
+        accept(ctx, session.id(), session.client());
+        session.dial();
+    }
+
+    /** Answers 101 and puts {@code next} in the place of everything that spoke HTTP; the rest of a read follows to it. */
+    private void accept(ChannelHandlerContext ctx, String id, ChannelHandler next) {
+        ChannelPipeline pipeline = ctx.pipeline();
+        ctx.writeAndFlush(ServerHandshake.accept(request, door.echo(request), id));
+        pipeline.addLast(next);
+        for (ChannelHandler handler : pipeline.toMap().values()) {
+            if (handler != next && !(handler instanceof SslHandler) && !(handler instanceof HttpServerCodec)) {
+                pipeline.remove(handler);
+            }
+        }
+        pipeline.remove(HttpServerCodec.class);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, RelayError error) {
+        ctx.writeAndFlush(ServerHandshake.refuse(error, SessionId.next())).addListener(ChannelFutureListener.CLOSE);
+    }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.Endpoint;
+import dev.visemux.relay.upstream.Dialer;
+import dev.visemux.relay.upstream.UpstreamConnector;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One live conversation: its two legs, its state and how it ends. Everything happens on the one event loop that both
+ * legs share, so nothing here is volatile or locked. It owns the legs; it never looks into a frame.
+ */
+final class Session implements Dialer.Outcome {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private enum State { CONNECTING, OPEN, ENDING, CLOSED }
+
+    private final String id;
+    private final Sessions house;
+    private final Channel clientChannel;
+    private final Endpoint endpoint;
+    private final ClientLeg client;
+    private final UpstreamLeg upstream;
+    private final TimeLimits limits;
+    /** What the client sent before the vendor stood. */
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+    private boolean earlyInside;
+    private State state = State.CONNECTING;
+    private boolean stood;
+    private boolean clientGone;
+    private boolean upstreamGone;
+    private Channel dialed;
+    private Future<?> watch;
+
+    Session(String id, Sessions house, Channel clientChannel, Endpoint endpoint) {
+        FrameMask mask = new FrameMask();
+        this.id = id;
+        this.house = house;
+        this.clientChannel = clientChannel;
+        this.endpoint = endpoint;
+        client = new ClientLeg(this, UpstreamConnector.secure(endpoint.uri()) ? null : mask);
+        upstream = new UpstreamLeg(this, mask);
+        limits = new TimeLimits(house.settings());
+    }
+
+    ClientLeg client() {
+        return client;
+    }
+
+    String id() {
+        return id;
+    }
+
+    RelayConfig.Session settings() {
+        return house.settings();
+    }
+
+    Metrics metrics() {
+        return house.metrics();
+    }
+
+    /** Before the client's leg stands. */
+    void start() {
+        house.opened(this);
+        house.prepare(clientChannel);
+        limits.begin(loop().ticker().nanoTime());
+        long tick = limits.tickMillis();
+        watch = loop().scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    /** Dials the vendor, once the client's leg stands; it is not read until the vendor's stands too. */
+    void dial() {
+        if (state == State.CONNECTING) {
+            client.reads(false);
+            dialed = house.dialer().dial(loop(), endpoint.uri(), endpoint.headers(), this);
+        }
+    }
+
+    @Override
+    public void connected(Channel channel) {
+        if (state != State.CONNECTING) {
+            channel.close();
+            return;
+        }
+        state = State.OPEN;
+        stood = true;
+        house.prepare(channel);
+        channel.pipeline().addLast(upstream);
+        metrics().count(Counter.SESSIONS_OPENED);
+        while (!early.isEmpty()) {
+            ByteBuf bytes = early.poll();
+            upstream.writer().pass(bytes, !early.isEmpty() || earlyInside);
+        }
+        upstream.writer().flush();
+        upstream.reads(true);
+        client.reads(true);
+    }
+
+    @Override
+    public void refused(RelayError error) {
+        end(error);
+    }
+
+    void toUpstream(ByteBuf bytes, boolean inside) {
+        if (state == State.CONNECTING) {
+            early.add(bytes);
+            earlyInside = inside;
+        } else {
+            upstream.writer().pass(bytes, inside);
+        }
+    }
+
+    void toClient(ByteBuf bytes, boolean inside) {
+        client.writer().pass(bytes, inside);
+    }
+
+    void read() {
+        limits.read();
+    }
+
+    /** The end of a read burst: what it caused is flushed at once on both legs. */
+    void readComplete() {
+        client.writer().flush();
+        if (stood) {
+            upstream.writer().flush();
+        }
+        balance();
+    }
+
+    /** Stops reading the one leg while the other has too much to take. */
+    void balance() {
+        if (state == State.OPEN) {
+            upstream.reads(client.writer().pendingBytes() <= settings().bufferBytes());
+            client.reads(upstream.writer().pendingBytes() <= settings().bufferBytes());
+        }
+    }
+
+    /** A peer closed: the other one hears the same, and the first its echo. Or it answered our own close. */
+    void closedBy(Leg leg, Closing closing) {
+        if (state == State.ENDING) {
+            leg.drop();
+        } else {
+            end(closing, closing);
+        }
+    }
+
+    void end(RelayError why) {
+        end(Closing.of(why), Closing.GOING_AWAY);
+    }
+
+    private void end(Closing toClient, Closing toUpstream) {
+        if (state == State.ENDING || state == State.CLOSED) {
+            return;
+        }
+        state = State.ENDING;
+        log.info("session {} ends: {}", id, toClient);
+        client.close(toClient);
+        if (stood) {
+            upstream.close(toUpstream);
+        } else if (dialed != null) {
+            dialed.close();
+        }
+    }
+
+    /** A connection is down, in order or not. */
+    void gone(Leg leg) {
+        clientGone |= leg == client;
+        upstreamGone |= leg == upstream;
+        end(Closing.of(RelayError.UPSTREAM_LOST), Closing.GOING_AWAY);
+        if (clientGone && (upstreamGone || !stood)) {
+            closed();
+        }
+    }
+
+    private void closed() {
+        state = State.CLOSED;
+        watch.cancel(false);
+        early.forEach(ByteBuf::release);
+        early.clear();
+        metrics().count(Counter.SESSIONS_CLOSED);
+        house.closed(this);
+    }
+
+    private void watch() {
+        long now = loop().ticker().nanoTime();
+        cutIfStalled(client, now, RelayError.SLOW_CONSUMER);
+        if (stood) {
+            cutIfStalled(upstream, now, RelayError.UPSTREAM_LOST);
+        }
+        RelayError due = limits.due(now);
+        if (due != null) {
+            end(due);
+        }
+    }
+
+    private void cutIfStalled(Leg leg, long now, RelayError why) {
+        if (!leg.stalled(now, settings().slowConsumer().toNanos())) {
+            return;
+        }
+        if (state == State.ENDING) {
+            leg.drop();
+        } else {
+            metrics().count(Counter.SLOW_CONSUMERS);
+            end(why);
+        }
+    }
+
+    /** From any thread: on the session's event loop. */
+    void later(Runnable task) {
+        loop().execute(task);
+    }
+
+    private EventLoop loop() {
+        return clientChannel.eventLoop();
+    }
+}

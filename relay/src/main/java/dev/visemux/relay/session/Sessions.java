@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.upstream.Dialer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What all sessions of a relay share, and the list of those that are open. Any thread may ask and drain; everything
+ * else happens on a session's event loop.
+ */
+public final class Sessions {
+    private final RelayConfig.Session settings;
+    private final Metrics metrics;
+    private final Dialer dialer;
+    private final WriteBufferWaterMark waterMark;
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+
+    public Sessions(RelayConfig.Session settings, Metrics metrics, Dialer dialer) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.dialer = dialer;
+        // The channel tells when it has fallen to half of what stops the other leg.
+        waterMark = new WriteBufferWaterMark((int) settings.bufferBytes() / 2, (int) settings.bufferBytes());
+    }
+
+    /** How many sessions are open, those that are still dialing or closing included. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Ends every open session with 1001 {@code draining}. */
+    public void drain() {
+        open.forEach(session -> session.later(() -> session.end(RelayError.DRAINING)));
+    }
+
+    void prepare(Channel channel) {
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark);
+    }
+
+    void opened(Session session) {
+        open.add(session);
+    }
+
+    void closed(Session session) {
+        open.remove(session);
+    }
+
+    RelayConfig.Session settings() {
+        return settings;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Dialer dialer() {
+        return dialer;
+    }
+}
