@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.engine;
 
+import dev.visemux.dsp.viseme.VisemeModel;
 import dev.visemux.dsp.viseme.VisemeModels;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,14 +20,18 @@ public final class DspEngine implements AutoCloseable {
     private DspEngine(DspOptions options, VisemeModels models) {
         this.options = options;
         this.models = models.names();
+        boolean pin = Cpu.shouldPin(options.pin());
         for (int i = 0; i < options.workers(); i++) {
-            workers.add(new DspWorker());
+            List<VisemeModel> own = this.models.stream().map(models::load).toList();
+            workers.add(new DspWorker("visemux-dsp-" + i, pin ? Cpu.coreOf(i) : DspWorker.FREE, own));
         }
     }
 
     /** Loads the models and starts the workers; returns when every kernel and batch shape is warm. */
     public static DspEngine start(DspOptions options, VisemeModels models) {
-        return new DspEngine(options, models);
+        DspEngine engine = new DspEngine(options, models);
+        engine.workers.forEach(DspWorker::start);
+        return engine;
     }
 
     /**

@@ -157,9 +157,12 @@ public final class DspLink {
         return recorded;
     }
 
-    /** Claims a back record of {@code length} bytes; negative: no room, try again later. */
     OneToOneRingBuffer back() {
         return back;
+    }
+
+    boolean hasRoomWish() {
+        return roomWanted.get();
     }
 
     /** Whether somebody waits for room; asking answers the wish. */

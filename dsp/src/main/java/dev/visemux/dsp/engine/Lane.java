@@ -3,6 +3,7 @@ package dev.visemux.dsp.engine;
 
 import static org.agrona.concurrent.ringbuffer.RecordDescriptor.ALIGNMENT;
 import static org.agrona.concurrent.ringbuffer.RecordDescriptor.HEADER_LENGTH;
+import static org.agrona.concurrent.ringbuffer.RecordDescriptor.lengthOffset;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -119,8 +120,10 @@ final class Lane {
 
     // Worker's side.
 
-    boolean isEmpty() {
-        return ring.producerPosition() == ring.consumerPosition();
+    /** Whether a record is committed; a claimed one does not count. */
+    boolean hasRecords() {
+        int head = (int) ring.consumerPosition() & ring.capacity() - 1;
+        return ring.buffer().getIntVolatile(lengthOffset(head)) > 0;
     }
 
     int read(ControlledMessageHandler handler) {

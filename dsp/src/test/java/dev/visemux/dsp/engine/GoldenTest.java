@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.VisemeModels;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole engine with the real network against what its training computed. */
+class GoldenTest {
+    private static final PcmFormat FORMAT = PcmFormat.pcm16(16_000);
+    private static DspEngine engine;
+
+    @BeforeAll
+    static void start() {
+        engine = DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(),
+                VisemeModels.in(Path.of("../config/models")));
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+    }
+
+    @Test
+    void shouldNameWhatTrainingNamesInARecording() {
+        Owner owner = new Owner();
+        Talker talker = new Talker(engine.link(owner), owner, FORMAT, "default", DspStream.Mode.RECORDED);
+        talker.dictate(Speech.golden(), 8_000);
+        talker.finish();
+        assertAlike(talker.visemes(), Speech.visemes("visemes.txt"));
+    }
+
+    @Test
+    void shouldNameWhatTrainingNamesInPiecesAnsweredAtOnce() {
+        Owner owner = new Owner();
+        Talker talker = new Talker(engine.link(owner), owner, FORMAT, "default", DspStream.Mode.LIVE);
+        byte[] pcm = Speech.golden();
+        for (int at = 0; at < pcm.length; at += 6_400) {
+            talker.say(pcm, at, Math.min(pcm.length, at + 6_400));
+            talker.awaitCommitted();
+        }
+        talker.finish();
+        assertAlike(talker.visemes(), Speech.visemes("streamed-200.txt"));
+    }
+
+    private static void assertAlike(List<Integer> found, List<Integer> golden) {
+        assertThat(found).hasSameSizeAs(golden);
+        int differences = 0;
+        for (int hop = 0; hop < golden.size(); hop++) {
+            differences += found.get(hop).equals(golden.get(hop)) ? 0 : 1;
+        }
+        assertThat(differences).as("hops that differ of %d", golden.size()).isLessThanOrEqualTo(golden.size() / 200);
+    }
+}
