@@ -11,10 +11,14 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Metrics {
     private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
+    private final Map<RelayError, LongAdder> errors = new EnumMap<>(RelayError.class);
 
     public Metrics() {
         for (Counter counter : Counter.values()) {
             counters.put(counter, new LongAdder());
+        }
+        for (RelayError error : RelayError.values()) {
+            errors.put(error, new LongAdder());
         }
     }
 
@@ -28,6 +32,15 @@ public final class Metrics {
 
     public long value(Counter counter) {
         return counters.get(counter).sum();
+    }
+
+    /** A refusal, a cut or a fault that somebody was told of. */
+    public void count(RelayError error) {
+        errors.get(error).increment();
+    }
+
+    public long value(RelayError error) {
+        return errors.get(error).sum();
     }
 
     /** Every counter with the sentence that explains it. {@code undecorated_*} is the fault list of stop 9. */
@@ -47,6 +60,9 @@ public final class Metrics {
         INTERRUPTIONS("Turns cut short by the user"),
         GATHERED("Messages that spanned reads and were gathered"),
         UNPARSED("Messages that the provider could not read; forwarded as they are"),
+        HTTP_REQUESTS("Requests of the public door, upgrades not counted"),
+        RECORDINGS("Recordings analysed to their end"),
+        RECORDED_MILLIS("Milliseconds of sound in them"),
         TOKENS_SEALED("Signed URLs given out"),
         TOKENS_REFUSED("Upgrades refused because of their token"),
         SLOW_CONSUMERS("Sessions cut because a reader made no progress");

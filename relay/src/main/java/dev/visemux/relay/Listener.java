@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay;
+
+import dev.visemux.relay.http.HttpService;
+import dev.visemux.relay.http.RequestGate;
+import dev.visemux.relay.http.UpgradeRate;
+import dev.visemux.relay.ops.ConfigException;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One listening socket and the pipeline of every channel that it accepts. It keeps no channel; {@code channels} does. */
+final class Listener extends ChannelInitializer<Channel> {
+    private static final int BACKLOG = 4096;
+    private final RelayConfig.Http limits;
+    private final Metrics metrics;
+    private final UpgradeRate rate;
+    private final SslContext tls;
+    private final ChannelGroup channels;
+    private final HttpService service;
+    private final Consumer<ChannelPipeline> doors;
+
+    /** {@code tls} may be null; {@code doors} adds what takes WebSocket upgrades, in front of {@code service}. */
+    Listener(RelayConfig.Http limits, Metrics metrics, SslContext tls, ChannelGroup channels, HttpService service,
+            Consumer<ChannelPipeline> doors) {
+        this.limits = limits;
+        this.metrics = metrics;
+        this.rate = new UpgradeRate(limits.upgradesPerMinute(), InstantSource.system());
+        this.tls = tls;
+        this.channels = channels;
+        this.service = service;
+        this.doors = doors;
+    }
+
+    Channel bind(Transport transport, EventLoopGroup loops, String section, String host, int port) {
+        ChannelFuture bound = new ServerBootstrap().group(loops).channel(transport.listener())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(this)
+                .bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new ConfigException(List.of("%s.host, %s.port: cannot listen on %s:%d (%s); set another, or 0 for any free port"
+                    .formatted(section, section, host, port, bound.cause().getMessage())));
+        }
+        return bound.channel();
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        channels.add(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        if (tls != null) {
+            SslHandler handler = tls.newHandler(channel.alloc());
+            handler.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
+            pipeline.addLast(handler);
+        }
+        pipeline.addLast(new IdleStateHandler(true, 0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                        .setMaxInitialLineLength(limits.maxHeaderBytes())
+                        .setMaxHeaderSize(limits.maxHeaderBytes())))
+                .addLast(new FlowControlHandler())
+                .addLast(new RequestGate(limits, metrics, rate));
+        doors.accept(pipeline);
+        pipeline.addLast(service.handler());
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay;
+
+import dev.visemux.relay.ops.ConfigException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** The command line. Standard output holds only the product's answer; everything else goes to standard error. */
+@Command(name = "run", description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
+        mixinStandardHelpOptions = true, version = "Visemux 0.1.0",
+        subcommands = {RelayCommand.class, KeysCommand.class, SignCommand.class, CheckConfigCommand.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        if (code != ExitCode.OK) {
+            System.exit(code);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setUsageHelpWidth(110)
+                .setExecutionExceptionHandler((fault, command, _) -> explain(fault, command));
+    }
+
+    /** What a user can cure is told in a sentence; only a fault of ours shows where it happened. */
+    private static int explain(Exception fault, CommandLine command) {
+        if (fault instanceof ConfigException || fault instanceof IllegalArgumentException || fault instanceof IOException) {
+            command.getErr().println(command.getCommandName() + ": " + fault.getMessage());
+        } else {
+            fault.printStackTrace(command.getErr());
+        }
+        return ExitCode.SOFTWARE;
+    }
+}

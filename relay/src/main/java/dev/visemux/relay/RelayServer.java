@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay;
+
+import dev.visemux.dsp.engine.DspEngine;
+import dev.visemux.dsp.engine.DspLink;
+import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.dsp.viseme.VisemeModels;
+import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.SignedUrls;
+import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.http.HttpService;
+import dev.visemux.relay.http.OpsEndpoints;
+import dev.visemux.relay.http.TokenEndpoints;
+import dev.visemux.relay.ops.Lifecycle;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.MetricsText;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.provider.Providers;
+import dev.visemux.relay.session.Admission;
+import dev.visemux.relay.session.Doors;
+import dev.visemux.relay.session.Sessions;
+import dev.visemux.relay.upstream.UpstreamConnector;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A relay that serves: wires the rooms by hand, once. {@link #start} returns when it serves; {@link #close} when no
+ * thread of it is left. Any thread may call it.
+ */
+public final class RelayServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
+    private static final long LOOK_MILLIS = 50;
+    private static final long FAREWELL_MILLIS = 2_000;
+
+    private final RelayConfig config;
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Metrics metrics = new Metrics();
+    private final Transport transport = Transport.best();
+    private final MultiThreadIoEventLoopGroup loops;
+    private final ChannelGroup channels;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private DspEngine engine;
+    private HttpService tenantService;
+    private Sessions sessions;
+    private URI publicUrl;
+    private URI managementUrl;
+
+    private RelayServer(RelayConfig config) {
+        this.config = config;
+        loops = transport.loops(config.publicDoor().eventLoops());
+        channels = new DefaultChannelGroup(loops.next(), true);
+    }
+
+    /** With the models of {@code dsp.models}. */
+    public static RelayServer start(RelayConfig config) {
+        return start(config, VisemeModels.in(config.dsp().models()));
+    }
+
+    public static RelayServer start(RelayConfig config, VisemeModels models) {
+        RelayServer server = new RelayServer(config);
+        try {
+            server.serve(models);
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void serve(VisemeModels models) {
+        SslContext tls = Tls.server(config.publicDoor().tls());
+        managementUrl = bindManagement(); // first, so that an operator can watch the warm-up
+        engine = DspEngine.start(dspOptions(), models);
+        Map<EventLoop, DspLink> links = new HashMap<>();
+        for (EventExecutor loop : loops) {
+            links.put((EventLoop) loop, engine.link(loop));
+        }
+        Tenants tenants = new Tenants(config.tenants().file());
+        SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
+        tenantService = HttpService.tenants(
+                new TokenEndpoints(tenants, urls, engine.models(), this::publicUrl, metrics),
+                metrics);
+        sessions = new Sessions(config.session(), metrics,
+                new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
+        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,
+                lifecycle::isDraining);
+        publicUrl = bindPublic(tls, doors);
+        lifecycle.advance(Lifecycle.State.READY);
+        log.info("serving {}", publicUrl);
+    }
+
+    private URI bindManagement() {
+        OpsEndpoints ops = new OpsEndpoints(lifecycle, this::metricsText, this::drain);
+        RelayConfig.Management door = config.management();
+        Channel channel = new Listener(config.http(), metrics, null, channels, HttpService.operator(ops, metrics), _ -> { })
+                .bind(transport, loops, "management", door.host(), door.port());
+        channels.add(channel);
+        return url("http", door.host(), channel);
+    }
+
+    private URI bindPublic(SslContext tls, Doors doors) {
+        RelayConfig.Public door = config.publicDoor();
+        Channel channel = new Listener(config.http(), metrics, tls, channels, tenantService,
+                pipeline -> pipeline.addLast(new Admission(doors)))
+                .bind(transport, loops, "public", door.host(), door.port());
+        channels.add(channel);
+        return door.url() == null ? url(tls == null ? "http" : "https", door.host(), channel)
+                : URI.create(door.url().toString().replaceFirst("/+$", "").replaceFirst("^ws", "http"));
+    }
+
+    private static URI url(String scheme, String host, Channel bound) {
+        int port = ((InetSocketAddress) bound.localAddress()).getPort();
+        String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        return URI.create(scheme + "://" + name + ":" + port);
+    }
+
+    private DspOptions dspOptions() {
+        RelayConfig.Dsp dsp = config.dsp();
+        return new DspOptions(dsp.workers(), DspOptions.Pin.valueOf(dsp.pin().toUpperCase(Locale.ROOT)),
+                dsp.ringBytes(), dsp.streamBytes(), true);
+    }
+
+    private String metricsText() {
+        MetricsText text = new MetricsText().relay(metrics).jvm();
+        return (engine == null ? text : text.engine(engine.counters())).toString();
+    }
+
+    /** What signed URLs begin with; no slash at its end. */
+    public URI publicUrl() {
+        return publicUrl;
+    }
+
+    public URI managementUrl() {
+        return managementUrl;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** The engine behind this relay: tests pause it. */
+    public DspEngine engine() {
+        return engine;
+    }
+
+    /**
+     * Nothing new begins; what is open may go on for {@code session.drain_grace}, then it is closed. Returns at once.
+     *
+     * @return done when nothing is open any more
+     */
+    public CompletableFuture<Void> drain() {
+        if (lifecycle.advance(Lifecycle.State.DRAINING)) {
+            log.info("draining, at most {} s", config.session().drainGrace().toSeconds());
+            long deadline = System.nanoTime() + config.session().drainGrace().toNanos();
+            loops.next().execute(() -> look(deadline, false));
+        }
+        return drained;
+    }
+
+    private void look(long deadline, boolean told) {
+        boolean late = System.nanoTime() >= deadline;
+        if (open() == 0 || late && told) {
+            drained.complete(null);
+        } else if (late) {
+            sessions.drain();
+            long farewell = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
+            loops.schedule(() -> look(farewell, true), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            loops.schedule(() -> look(deadline, told), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private int open() {
+        return publicUrl == null ? 0 : tenantService.openRequests() + sessions.count();
+    }
+
+    @Override
+    public void close() {
+        lifecycle.advance(Lifecycle.State.STOPPED);
+        channels.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, FAREWELL_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        if (engine != null) {
+            engine.close();
+        }
+        drained.complete(null);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Does what a tenant's backend does: asks a running relay for a signed URL. */
+@Command(name = "sign", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Ask a running relay for a signed URL, as a tenant's backend does, and print it.", "",
+            "What stands on a command line shows in the process list: give --key and --secret without a value, last,",
+            "and you will be asked for them.", ""},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the URL is on standard output", "1:the relay refused or was not reached", "2:wrong options"})
+final class SignCommand implements Callable<Integer> {
+    @Option(names = "--provider", required = true, paramLabel = "P", description = "openai, gemini, elevenlabs or vatel.")
+    private String provider;
+
+    @Option(names = "--relay", paramLabel = "URL", defaultValue = "http://127.0.0.1:8080",
+            description = "The relay's public URL. Default: ${DEFAULT-VALUE}")
+    private URI relay;
+
+    @Option(names = "--key", required = true, paramLabel = "KEY", interactive = true, arity = "0..1",
+            description = "The tenant key, as `keys create` printed it.")
+    private String key;
+
+    @Option(names = "--secret", paramLabel = "SECRET", interactive = true, arity = "0..1",
+            description = "The key or ephemeral token at the vendor. Default: the one that the relay keeps for the tenant.")
+    private String secret;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "The vendor's model, as gpt-realtime.")
+    private String model;
+
+    @Option(names = "--viseme-model", paramLabel = "NAME", description = "A folder of the relay's config/models.")
+    private String visemeModel;
+
+    @Option(names = "--expires-in", paramLabel = "SECONDS", description = "Shorten the time in which it can be used.")
+    private Long expiresIn;
+
+    @Option(names = "--set", paramLabel = "FIELD=VALUE", description = "Any other field of provider_config.")
+    private Map<String, String> more = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "Print the whole answer.")
+    private boolean whole;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(relay.toString().replaceFirst("/+$", "") + "/v1/get-signed-url"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofString(body().toString())).build();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
+            return print(client.send(request, BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new IOException("the relay at " + relay + " was not reached (" + e + "); name another one with --relay", e);
+        }
+    }
+
+    private JsonNode body() {
+        ObjectNode given = json.createObjectNode();
+        more.forEach(given::put);
+        put(given, "model", model);
+        put(given, "viseme_model", visemeModel);
+        put(given, "api_key", secret);
+        if (expiresIn != null) {
+            given.put("expires_in", expiresIn);
+        }
+        ObjectNode body = json.createObjectNode();
+        body.putObject("config").put("provider", provider).set("provider_config", given);
+        return body;
+    }
+
+    private static void put(ObjectNode object, String name, String value) {
+        if (value != null) {
+            object.put(name, value);
+        }
+    }
+
+    private int print(HttpResponse<String> answer) throws IOException {
+        JsonNode body = json.readTree(answer.body());
+        if (answer.statusCode() != 200) {
+            spec.commandLine().getErr().println("sign: " + answer.statusCode() + " " + body.path("error").asText(answer.body()));
+            return 1;
+        }
+        spec.commandLine().getOut().println(whole ? body.toString() : body.path("signed_url").asText(body.path("base_url").asText()));
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

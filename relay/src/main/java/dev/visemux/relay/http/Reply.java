@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.visemux.relay.ops.RelayError;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The answer to one request, whole or streamed, written once. Event loop only. It never logs what it writes. */
+final class Reply {
+    static final Exchange NONE = new Exchange() {
+        @Override
+        public boolean body(ByteBuf piece) {
+            return true;
+        }
+
+        @Override
+        public void end() {}
+    };
+    private static final ObjectMapper json = new ObjectMapper();
+    private static final int SECONDS_TO_WAIT = 5;
+    private static final long LINGER_SECONDS = 2;
+
+    private final Channel channel;
+    private final boolean isHttp10;
+    private final Runnable onFinished;
+    private boolean keepAlive;
+    private boolean bodyRead;
+    private int status;
+    private boolean finished;
+
+    Reply(Channel channel, HttpRequest head, Runnable onFinished) {
+        this.channel = channel;
+        isHttp10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        keepAlive = HttpUtil.isKeepAlive(head);
+        bodyRead = !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) == 0;
+        this.onFinished = onFinished;
+    }
+
+    void bodyRead() {
+        bodyRead = true;
+    }
+
+    boolean isBodyRead() {
+        return bodyRead;
+    }
+
+    /** 0 until something was written. */
+    int status() {
+        return status;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    boolean keepsAlive() {
+        return keepAlive;
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** An exchange that was full takes more of the body. Not from inside {@link Exchange#body}. */
+    void readMore() {
+        channel.config().setAutoRead(true);
+    }
+
+    Exchange json(int status, Map<String, ?> body) {
+        FullHttpResponse response = full(HttpResponseStatus.valueOf(status), "application/json", bytes(body));
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        return send(response);
+    }
+
+    Exchange text(int status, String contentType, String body) {
+        return send(full(HttpResponseStatus.valueOf(status), contentType, ByteBufUtil.writeUtf8(channel.alloc(), body)));
+    }
+
+    Exchange allow(String methods) {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
+        response.headers().set(HttpHeaderNames.ALLOW, methods);
+        return send(response);
+    }
+
+    /** The answer of api.md for every refusal. Where the body is still on its way, the connection ends with it. */
+    Exchange refuse(RelayError error, String sentence) {
+        return refuse(error, sentence, new DefaultHttpHeaders());
+    }
+
+    Exchange wrongMethod(String methods) {
+        return refuse(RelayError.METHOD_NOT_ALLOWED, "This path takes " + methods,
+                new DefaultHttpHeaders().set(HttpHeaderNames.ALLOW, methods));
+    }
+
+    private Exchange refuse(RelayError error, String sentence, HttpHeaders headers) {
+        FullHttpResponse response = full(HttpResponseStatus.valueOf(error.httpStatus()), "application/json",
+                bytes(new Refusal(sentence, error.code())));
+        response.headers().add(headers);
+        switch (error) {
+            case UNAUTHORIZED -> response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+            case DRAINING, OVERLOADED, RATE_LIMITED, QUOTA_EXCEEDED ->
+                    response.headers().set(HttpHeaderNames.RETRY_AFTER, SECONDS_TO_WAIT);
+            default -> { }
+        }
+        keepAlive &= bodyRead;
+        return send(response);
+    }
+
+    /**
+     * Ends a connection whose last answer is written but whose peer may still be sending: a close at once would take the
+     * answer with it. Whoever reads the channel drops what comes.
+     */
+    static void hangUp(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+                duplex.shutdownOutput();
+            }
+        });
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private record Refusal(String error, String code) {}
+
+    private Exchange send(FullHttpResponse response) {
+        HttpUtil.setContentLength(response, response.content().readableBytes());
+        begin(response);
+        channel.writeAndFlush(response);
+        finish(null);
+        return NONE;
+    }
+
+    private static FullHttpResponse full(HttpResponseStatus status, String contentType, ByteBuf body) {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        return response;
+    }
+
+    private static ByteBuf bytes(Object body) {
+        try {
+            return Unpooled.wrappedBuffer(json.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Begins an answer of unknown length. */
+    void stream(String contentType) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE)
+                .set("X-Accel-Buffering", "no"); // nginx would hold events back
+        if (isHttp10) {
+            keepAlive = false;
+        } else {
+            HttpUtil.setTransferEncodingChunked(response, true);
+        }
+        begin(response);
+        channel.write(response);
+    }
+
+    private void begin(HttpResponse response) {
+        status = response.status().code();
+        HttpUtil.setKeepAlive(response.headers(), HttpVersion.HTTP_1_1, keepAlive);
+    }
+
+    void write(ByteBuf piece) {
+        channel.write(new DefaultHttpContent(piece));
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /** Ends a streamed answer. */
+    void finishStream() {
+        finish(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private void finish(LastHttpContent last) {
+        finished = true;
+        if (last != null) {
+            channel.writeAndFlush(last);
+        }
+        onFinished.run();
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which endpoint answers which method at which path. Filled once, then shared. */
+final class Routes {
+    private final Map<String, Map<HttpMethod, Endpoint>> byPath = new LinkedHashMap<>();
+
+    Routes add(HttpMethod method, String path, Endpoint endpoint) {
+        byPath.computeIfAbsent(path, _ -> new TreeMap<>()).put(method, endpoint);
+        return this;
+    }
+
+    Set<String> paths() {
+        return byPath.keySet();
+    }
+
+    boolean has(String path) {
+        return byPath.containsKey(path);
+    }
+
+    /** "GET, OPTIONS" for an {@code Allow} header. */
+    String allowed(String path) {
+        return String.join(", ", byPath.get(path).keySet().stream().map(HttpMethod::name).toList()) + ", OPTIONS";
+    }
+
+    Endpoint find(HttpMethod method, String path) {
+        if (!has(path)) {
+            throw new RelayException(RelayError.NOT_FOUND);
+        }
+        if (method.equals(HttpMethod.OPTIONS)) {
+            return (_, reply) -> reply.allow(allowed(path));
+        }
+        Endpoint endpoint = byPath.get(path).get(method);
+        return endpoint == null ? (_, reply) -> reply.wrongMethod(allowed(path)) : endpoint;
+    }
+}
