@@ -66,9 +66,19 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
         return closed;
     }
 
-    /** For tests that need a frame of their own; any thread. */
+    /** For those who write the script themselves; any thread. */
+    void tell(Line line) {
+        ctx.executor().execute(() -> say(line));
+    }
+
+    /** For frames that no script knows; any thread. They are not in {@link #said()}. */
     void write(WebSocketFrame frame) {
         ctx.writeAndFlush(frame);
+    }
+
+    /** Bytes that wait for the socket to take them; any thread. */
+    long unsentBytes() {
+        return ctx.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
     }
 
     @Override

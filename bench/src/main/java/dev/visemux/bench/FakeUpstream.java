@@ -29,7 +29,7 @@ final class FakeUpstream implements AutoCloseable {
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
-    private final FakeOptions options;
+    private volatile FakeOptions options;
     private final List<Speech> speeches;
     private Channel door;
 
@@ -60,6 +60,7 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     private void addHandlers(Channel channel) {
+        FakeOptions options = this.options;
         FakeSession session = new FakeSession(options, speeches);
         channel.pipeline().addLast(
                 new HttpServerCodec(), new HttpObjectAggregator(16 << 10), new KeyCheck(options.key),
@@ -70,6 +71,11 @@ final class FakeUpstream implements AutoCloseable {
         if (options.keep) {
             sessions.add(session);
         }
+    }
+
+    /** From the next connection on. The port and what is spoken stay. */
+    void become(FakeOptions options) {
+        this.options = options;
     }
 
     int port() {

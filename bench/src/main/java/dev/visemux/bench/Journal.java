@@ -26,9 +26,14 @@ final class Journal<T> {
     }
 
     /** The first entry that fits, there already or still to come. */
-    synchronized T await(Predicate<T> fits) throws InterruptedException {
+    T await(Predicate<T> fits) throws InterruptedException {
+        return await(0, fits);
+    }
+
+    /** The same, passing over the first {@code skipped}. */
+    synchronized T await(int skipped, Predicate<T> fits) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (int next = 0;; next++) {
+        for (int next = skipped;; next++) {
             while (next == entries.size()) {
                 long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
                 if (leftMillis <= 0) {

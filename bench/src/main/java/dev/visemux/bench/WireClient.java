@@ -96,6 +96,11 @@ final class WireClient implements AutoCloseable {
         return closed;
     }
 
+    /** What the other side chose of those offered, or null. */
+    String subprotocol() {
+        return channel.pipeline().get(WebSocketClientProtocolHandler.class).handshaker().actualSubprotocol();
+    }
+
     void send(String text) {
         send(new TextWebSocketFrame(text));
     }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/** Results that can be quoted: a number without its machine and flags is none. */
+record BenchTable(Collection<RunResult> results, boolean quick) {
+    private static final String ALLOCATION = "gc.alloc.rate.norm";
+    private static final String ROW = "%-62s %14s %12s %16s %12s%n";
+
+    void print(PrintStream out) {
+        out.printf("%s, %s%n", LocalDate.now(), machine());
+        out.printf("%s %s%n", System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"));
+        out.printf("flags: %s%n%s%n", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.contains("/")).toList()), quick ? "quick run: too short to quote\n" : "");
+        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "op/s", "B/op");
+        results.forEach(result -> out.print(row(result)));
+    }
+
+    private static String row(RunResult result) {
+        Result<?> time = result.getPrimaryResult();
+        double nanos = time.getScore();
+        Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
+        return String.format(Locale.ROOT, ROW, name(result.getParams()),
+                String.format(Locale.ROOT, "%,.1f", nanos), String.format(Locale.ROOT, "%,.1f", time.getScoreError()),
+                String.format(Locale.ROOT, "%,.0f", 1e9 / nanos),
+                allocation == null ? "" : String.format(Locale.ROOT, "%,.1f", allocation.getScore()));
+    }
+
+    private static String name(BenchmarkParams params) {
+        String method = params.getBenchmark().replaceFirst(".*\\.(\\w+\\.\\w+)$", "$1");
+        return method + params.getParamsKeys().stream().map(key -> " " + key + "=" + params.getParam(key))
+                .collect(Collectors.joining());
+    }
+
+    private static String machine() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return "%s, %d cores, %s %s".formatted(processor(), cores, System.getProperty("os.name"), System.getProperty("os.version"));
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name"))
+                    .findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+}
