@@ -36,6 +36,11 @@ public final class OpenAiRealtime implements Provider {
         return new Endpoint(URI.create(url + query), headers);
     }
 
+    @Override
+    public Dialogue dialogue() {
+        return new OpenAiDialogue();
+    }
+
     /** A browser cannot set a header and says it as a sub-protocol. */
     private static boolean speaksBeta(HttpHeaders client) {
         return client.contains(BETA_HEADER, BETA, true)

@@ -7,4 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 public interface Provider {
     /** Where a client that came with {@code handshake} is taken; {@code model} may be null. */
     Endpoint endpoint(String vendorSecret, String model, HttpRequest handshake);
+
+    /** The memory of a new session. */
+    Dialogue dialogue();
 }

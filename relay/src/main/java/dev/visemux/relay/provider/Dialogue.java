@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.provider;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What a provider remembers of one session: formats, turns, interruptions. On the session's event loop; it owns nothing
+ * and never changes a message. Buffers have a memory address, payloads are plain.
+ */
+public interface Dialogue {
+    /** Whether the agent's message that begins so must be seen whole; also where the beginning does not tell. */
+    boolean wants(ByteBuf in, int from, int length);
+
+    /** Reads one of the agent's messages that were wanted. */
+    void scan(ByteBuf in, int from, int length, AgentFrame frame);
+
+    /** As {@link #wants}, of the client's. */
+    boolean wantsOfClient(ByteBuf in, int from, int length);
+
+    /** Reads one of the client's messages that were wanted; returns how many responses it cuts short. */
+    int scanOfClient(ByteBuf in, int from, int length);
+}

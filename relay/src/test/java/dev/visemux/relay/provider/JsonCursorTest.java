@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The cursor against Jackson: what the one accepts and reads, the other accepts and reads. */
+class JsonCursorTest {
+    /** The cursor does not look for control characters in strings; nothing else is forgiven. */
+    private static final JsonFactory JACKSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
+
+    private final JsonCursor cursor = new JsonCursor();
+    private final ByteBuf buf = Unpooled.directBuffer();
+
+    @AfterEach
+    void release() {
+        assertThat(buf.release()).isTrue();
+    }
+
+    @Test
+    void shouldReadMembersAsJacksonDoes() throws IOException {
+        for (int seed = 0; seed < 10_000; seed++) {
+            byte[] text = new RandomJson(seed).object(4).getBytes(StandardCharsets.UTF_8);
+            assertThat(byCursor(text)).as("seed %d: %s", seed, new String(text, StandardCharsets.UTF_8))
+                    .isEqualTo(byJackson(text));
+        }
+    }
+
+    @Test
+    void shouldAcceptOnlyWhatJacksonAccepts() throws IOException {
+        Random random = new Random(1);
+        int accepted = 0;
+        for (int seed = 0; seed < 30_000; seed++) {
+            byte[] text = new RandomJson(seed).object(3).replaceAll("[^\\x00-\\x7f]", "?").getBytes(StandardCharsets.US_ASCII);
+            byte[] broken = mutate(text, random);
+            List<String> expected = byJackson(broken);
+            accepted += expected == null ? 0 : 1;
+            assertThat(byCursor(broken)).as("seed %d: %s", seed, new String(broken, StandardCharsets.US_ASCII))
+                    .isEqualTo(expected);
+        }
+        assertThat(accepted).isBetween(3_000, 27_000);
+    }
+
+    @Test
+    void shouldCallEveryTruncationBroken() {
+        byte[] text = "{\"a\":[1,{\"b\":\"x\\u0041\\\"\"}],\"c\":-1.5e+3,\"d\":true}".getBytes(StandardCharsets.US_ASCII);
+        for (int length = 0; length < text.length; length++) {
+            assertThat(byCursor(java.util.Arrays.copyOf(text, length))).as("%d bytes", length).isNull();
+        }
+        assertThat(byCursor(text)).isNotNull();
+    }
+
+    @Test
+    void shouldSeeAnEndBehindALongStringAndNothingBeyond() {
+        buf.writeZero(3).writeBytes(("{\"delta\":\"" + "A".repeat(100_000)).getBytes(StandardCharsets.US_ASCII));
+        int cut = buf.writerIndex() - 3;
+        buf.writeBytes("\"}".getBytes(StandardCharsets.US_ASCII));
+        assertThat(cursor.wrap(buf, 3, cut).enter()).isTrue();
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.text()).isFalse();
+        assertThat(cursor.broken()).isTrue();
+        assertThat(cursor.wrap(buf, 3, cut + 2).enter() && cursor.next() && cursor.text()).isTrue();
+        assertThat(cursor.textLength()).isEqualTo(100_000);
+        assertThat(cursor.next()).isFalse();
+        assertThat(cursor.finished()).isTrue();
+    }
+
+    @Test
+    void shouldGiveUpBelowSixtyFourBrackets() {
+        assertThat(byCursor(nested(63))).isNotNull();
+        assertThat(byCursor(nested(64))).isNotNull();
+        assertThat(byCursor(nested(65))).isNull();
+        assertThat(byCursor(nested(100_000))).isNull();
+    }
+
+    @Test
+    void shouldReadWholeNumbersAndNothingElseAsSuch() {
+        assertThat(number("0")).isZero();
+        assertThat(number("24000")).isEqualTo(24_000);
+        assertThat(number("1234567890")).isEqualTo(-7);
+        for (String other : List.of("-1", "1.0", "1e3", "\"5\"", "null", "[1]")) {
+            assertThat(number(other)).as(other).isEqualTo(-7);
+        }
+    }
+
+    private int number(String value) {
+        buf.clear().writeBytes(("{\"n\": " + value + "}").getBytes(StandardCharsets.US_ASCII));
+        cursor.wrap(buf, 0, buf.readableBytes()).enter();
+        cursor.next();
+        int number = cursor.number(-7);
+        assertThat(cursor.next()).isFalse();
+        assertThat(cursor.finished()).isTrue();
+        return number;
+    }
+
+    private static byte[] nested(int depth) {
+        return ("{\"a\":" + "[".repeat(depth) + "1" + "]".repeat(depth) + "}").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Members as "name=kind:value" and the position of the last brace; null where the text is refused. */
+    private List<String> byCursor(byte[] text) {
+        buf.clear().writeBytes(text);
+        List<String> members = new ArrayList<>();
+        if (!cursor.wrap(buf, 0, text.length).enter()) {
+            return null;
+        }
+        while (cursor.next()) {
+            String name = null;
+            for (String candidate : names(text)) {
+                name = cursor.named(candidate.getBytes(StandardCharsets.UTF_8)) ? candidate : name;
+            }
+            members.add(name + "=" + (cursor.text()
+                    ? new String(text, cursor.textFrom(), cursor.textLength(), StandardCharsets.UTF_8) + cursor.textEscaped()
+                    : "other to " + cursor.position()));
+        }
+        members.add("brace " + (cursor.position() - 1));
+        return cursor.finished() ? members : null;
+    }
+
+    private List<String> names(byte[] text) {
+        try (JsonParser parser = JACKSON.createParser(text)) {
+            List<String> names = new ArrayList<>();
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME && parser.getParsingContext().getParent().inRoot()) {
+                    names.add(parser.currentName());
+                }
+            }
+            return names;
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static List<String> byJackson(byte[] text) {
+        List<String> members = new ArrayList<>();
+        try (JsonParser parser = JACKSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                members.add(known(parser.currentName()) + "=" + value(parser, text));
+            }
+            members.add("brace " + (int) parser.currentTokenLocation().getByteOffset());
+            return parser.nextToken() == null ? members : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The names that are looked for are ASCII; the cursor does not resolve escapes beyond. */
+    private static String known(String name) {
+        return name.chars().allMatch(c -> c < 0x80) ? name : null;
+    }
+
+    private static String value(JsonParser parser, byte[] text) throws IOException {
+        boolean string = parser.nextToken() == JsonToken.VALUE_STRING;
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        if (string) {
+            parser.getText();
+            int to = (int) parser.currentLocation().getByteOffset() - 1;
+            String raw = new String(text, from + 1, to - from - 1, StandardCharsets.UTF_8);
+            return raw + raw.contains("\\");
+        }
+        parser.skipChildren();
+        if (parser.currentToken().isNumeric()) {
+            return "other to " + (from + parser.getText().length());
+        }
+        return "other to " + (parser.currentToken().isScalarValue() ? from + parser.getTextLength()
+                : (int) parser.currentLocation().getByteOffset());
+    }
+
+    private static byte[] mutate(byte[] text, Random random) {
+        byte[] broken = text.clone();
+        String likely = "{}[]\",:\\/0123456789-+.eEtfnu \n";
+        for (int i = random.nextInt(3); i >= 0 && broken.length > 0; i--) {
+            broken[random.nextInt(broken.length)] = (byte) likely.charAt(random.nextInt(likely.length()));
+        }
+        return random.nextInt(4) > 0 ? broken : java.util.Arrays.copyOf(broken, random.nextInt(broken.length + 1));
+    }
+}
