@@ -8,10 +8,15 @@ package dev.visemux.dsp.engine;
 final class BatchShape {
     static final int MAX_HOPS = 40;
     static final int MAX_SEGMENTS = 32;
+    /**
+     * Segments of {@link #MAX_HOPS} in a call that must not depend on what runs beside: a network's last bits differ
+     * with the shape of its call. A quarter of a full batch: nobody waits long for it.
+     */
+    static final int STEADY_SEGMENTS = 8;
     static final int[] HOPS = {5, 10, 20, MAX_HOPS};
     static final int[] SEGMENTS = {1, 4, 8, 16, MAX_SEGMENTS};
     /** What a call costs beside its rows, in rows. */
-    private static final int CALL_ROWS = 60;
+    private static final int CALL_ROWS = 100;
 
     private BatchShape() {}
 
@@ -24,14 +29,11 @@ final class BatchShape {
         return SEGMENTS[i];
     }
 
-    /**
-     * Rows to be computed for {@code segments} segments of {@code hops} hops, in as many calls as it takes. A segment
-     * also computes the rows of its context, about half of it on average over the layers.
-     */
+    /** Rows computed for {@code segments} segments of {@code hops} hops and their context, in as many calls as needed. */
     static long cost(int segments, int hops, int context) {
         int rest = segments % MAX_SEGMENTS;
         long calls = segments / MAX_SEGMENTS + (rest > 0 ? 1 : 0);
-        long computed = (long) segments / MAX_SEGMENTS * MAX_SEGMENTS + (rest > 0 ? batch(rest) : 0);
-        return computed * (hops + context / 2) + calls * CALL_ROWS;
+        long computed = segments - rest + (rest > 0 ? batch(rest) : 0);
+        return computed * (hops + context) + calls * CALL_ROWS;
     }
 }

@@ -23,7 +23,8 @@ public final class DspEngine implements AutoCloseable {
         boolean pin = Cpu.shouldPin(options.pin());
         for (int i = 0; i < options.workers(); i++) {
             List<VisemeModel> own = this.models.stream().map(models::load).toList();
-            workers.add(new DspWorker("visemux-dsp-" + i, pin ? Cpu.coreOf(i) : DspWorker.FREE, own));
+            int core = pin ? Cpu.coreOf(i) : DspWorker.FREE;
+            workers.add(new DspWorker("visemux-dsp-" + i, core, options.steady(), own));
         }
     }
 

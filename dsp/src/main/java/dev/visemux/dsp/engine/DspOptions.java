@@ -8,9 +8,11 @@ package dev.visemux.dsp.engine;
  * @param pin         whether a worker keeps to one core
  * @param ringBytes   live audio between one owner and one worker; a power of two. Recorded audio gets an eighth more
  * @param streamBytes share of one stream in it
+ * @param steady      networks are called in one shape only, so that live streams too get the same bits whatever runs
+ *                    beside; recorded ones always do. Dearer for few streams
  * @param warmUp      run every kernel and batch shape hot before start() returns; off only where time is not measured
  */
-public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean warmUp) {
+public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean steady, boolean warmUp) {
     private static final int MIN_RING_BYTES = 1 << 20;
     private static final int MAX_RING_BYTES = 1 << 30;
 
@@ -25,16 +27,25 @@ public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, b
         }
     }
 
+    /** For conversations: shapes fitted to what there is. */
+    public DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean warmUp) {
+        this(workers, pin, ringBytes, streamBytes, false, warmUp);
+    }
+
     public static DspOptions defaults() {
         return new DspOptions(0, Pin.AUTO, 16 << 20, 2 << 20, true);
     }
 
     public DspOptions withWorkers(int workers) {
-        return new DspOptions(workers, pin, ringBytes, streamBytes, warmUp);
+        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, warmUp);
+    }
+
+    public DspOptions withSteadyShapes() {
+        return new DspOptions(workers, pin, ringBytes, streamBytes, true, warmUp);
     }
 
     public DspOptions withoutWarmUp() {
-        return new DspOptions(workers, pin, ringBytes, streamBytes, false);
+        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, false);
     }
 
     private static void require(boolean holds, String fault) {

@@ -52,10 +52,10 @@ final class DspWorker implements Agent, IdleStrategy {
     private final AgentRunner runner;
     private int firstLane;
 
-    DspWorker(String name, int core, List<VisemeModel> models) {
+    DspWorker(String name, int core, boolean steady, List<VisemeModel> models) {
         this.name = name;
         this.core = core;
-        models.forEach(model -> inferences.put(model.manifest().name(), new Inference(model, counters)));
+        models.forEach(model -> inferences.put(model.manifest().name(), new Inference(model, steady, counters)));
         this.networks = inferences.values().toArray(Inference[]::new);
         this.runner = new AgentRunner(this, fault -> LOG.error("{} stopped", name, fault), null, this);
     }

@@ -23,6 +23,7 @@ final class Inference implements AutoCloseable {
     private final VisemeModel model;
     private final ModelManifest.Context context;
     private final VisemeGrammar grammar;
+    private final boolean steady;
     private final Mfcc mfcc;
     private final DspCounters counters;
     private final int features;
@@ -41,8 +42,9 @@ final class Inference implements AutoCloseable {
     private final int[] counts = new int[BatchShape.MAX_SEGMENTS];
     private int segments;
 
-    Inference(VisemeModel model, DspCounters counters) {
+    Inference(VisemeModel model, boolean steady, DspCounters counters) {
         this.model = model;
+        this.steady = steady;
         this.context = model.manifest().context();
         this.grammar = new VisemeGrammar(model.manifest().decoder());
         this.mfcc = new Mfcc(model.manifest().features(), Kernels.best());
@@ -82,14 +84,15 @@ final class Inference implements AutoCloseable {
 
     /**
      * Serves one batch; its streams are then the members. Live and recorded audio do not share a call: a conversation
-     * does not wait for the recorded half of it, and what is recorded always meets the same shape.
+     * does not wait for recordings, and these always meet the steady shape.
      */
     void run(boolean isLive) {
         gather(queue(isLive), capacity(isLive));
-        int hops = isLive ? bestHops() : BatchShape.MAX_HOPS;
+        boolean fitted = isLive && !steady;
+        int hops = fitted ? bestHops() : BatchShape.MAX_HOPS;
         cut(hops, capacity(isLive));
         if (segments > 0) {
-            score(hops);
+            score(hops, fitted ? BatchShape.batch(segments) : BatchShape.STEADY_SEGMENTS);
         }
         decode(hops);
     }
@@ -138,8 +141,7 @@ final class Inference implements AutoCloseable {
         }
     }
 
-    private void score(int hops) {
-        int batch = BatchShape.batch(segments);
+    private void score(int hops, int batch) {
         int stride = segmentRows(hops) * features;
         for (int i = 0; i < segments; i++) {
             owners[i].copyRows(starts[i], hops, rows.position(i * stride));
@@ -185,8 +187,8 @@ final class Inference implements AutoCloseable {
         return isLive ? live : recorded;
     }
 
-    private static int capacity(boolean isLive) {
-        return isLive ? BatchShape.MAX_SEGMENTS : BatchShape.MAX_SEGMENTS / 2;
+    private int capacity(boolean isLive) {
+        return isLive && !steady ? BatchShape.MAX_SEGMENTS : BatchShape.STEADY_SEGMENTS;
     }
 
     private static FloatBuffer direct(int floats) {

@@ -4,7 +4,7 @@ package dev.visemux.dsp.viseme;
 import java.nio.file.Path;
 
 /** A viseme model cannot be used. The message names the file and what to do. */
-public final class ModelException extends RuntimeException {
+public final class ModelException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     public ModelException(Path file, String fault) {

@@ -25,6 +25,12 @@ public final class Timeline {
         hops++;
     }
 
+    /** How many hops were added. */
+    public int hops() {
+        return hops;
+    }
+
+    /** How many cues there are. */
     public int size() {
         return size;
     }

@@ -52,6 +52,11 @@ public final class VisemeModels {
         return loaders.keySet();
     }
 
+    /** One of them alone. */
+    public VisemeModels only(String name) {
+        return new VisemeModels(Map.of(name, loaders.get(name)));
+    }
+
     /** A fresh one, for the calling thread. */
     public VisemeModel load(String name) {
         return loaders.get(name).get();
