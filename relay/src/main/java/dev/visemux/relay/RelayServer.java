@@ -11,6 +11,7 @@ import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
 import dev.visemux.relay.http.TokenEndpoints;
+import dev.visemux.relay.http.VisemeEndpoints;
 import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.MetricsText;
@@ -94,7 +95,7 @@ public final class RelayServer implements AutoCloseable {
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         tenantService = HttpService.tenants(
                 new TokenEndpoints(tenants, urls, engine.models(), this::publicUrl, metrics),
-                metrics);
+                new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics,
                 new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,

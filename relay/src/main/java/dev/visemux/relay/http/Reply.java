@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -27,6 +29,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The answer to one request, whole or streamed, written once. Event loop only. It never logs what it writes. */
 final class Reply {
@@ -46,17 +49,19 @@ final class Reply {
     private final Channel channel;
     private final boolean isHttp10;
     private final Runnable onFinished;
+    private final Consumer<Runnable> guard;
     private boolean keepAlive;
     private boolean bodyRead;
     private int status;
     private boolean finished;
 
-    Reply(Channel channel, HttpRequest head, Runnable onFinished) {
+    Reply(Channel channel, HttpRequest head, Runnable onFinished, Consumer<Runnable> guard) {
         this.channel = channel;
         isHttp10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
         keepAlive = HttpUtil.isKeepAlive(head);
         bodyRead = !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) == 0;
         this.onFinished = onFinished;
+        this.guard = guard;
     }
 
     void bodyRead() {
@@ -80,8 +85,17 @@ final class Reply {
         return keepAlive;
     }
 
+    /** Runs what nobody called the exchange for: its refusals become the answer here too. */
+    void step(Runnable step) {
+        guard.accept(step);
+    }
+
     EventLoop loop() {
         return channel.eventLoop();
+    }
+
+    ByteBufAllocator alloc() {
+        return channel.alloc();
     }
 
     boolean isWritable() {
@@ -121,7 +135,7 @@ final class Reply {
 
     private Exchange refuse(RelayError error, String sentence, HttpHeaders headers) {
         FullHttpResponse response = full(HttpResponseStatus.valueOf(error.httpStatus()), "application/json",
-                bytes(new Refusal(sentence, error.code())));
+                bytes(Refusal.of(error, sentence)));
         response.headers().add(headers);
         switch (error) {
             case UNAUTHORIZED -> response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -146,7 +160,14 @@ final class Reply {
         channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
-    private record Refusal(String error, String code) {}
+    /** {@code detail}: only for audio, whose {@code error} is documented word for word. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Refusal(String error, String code, String detail) {
+        static Refusal of(RelayError error, String sentence) {
+            boolean fixed = error == RelayError.INVALID_AUDIO && !sentence.equals(error.sentence());
+            return new Refusal(fixed ? error.sentence() : sentence, error.code(), fixed ? sentence : null);
+        }
+    }
 
     private Exchange send(FullHttpResponse response) {
         HttpUtil.setContentLength(response, response.content().readableBytes());

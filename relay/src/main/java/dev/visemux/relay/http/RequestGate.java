@@ -102,7 +102,7 @@ public final class RequestGate extends ChannelDuplexHandler {
         refused = true;
         metrics.count(error);
         head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel())).refuse(error, error.sentence());
+        new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run).refuse(error, error.sentence());
     }
 
     private static String name(HttpRequest head) {

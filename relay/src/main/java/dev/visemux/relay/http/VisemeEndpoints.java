@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import dev.visemux.dsp.engine.DspLink;
+import dev.visemux.relay.access.Tenant;
+import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/** {@code POST /v1/visemes}: mouth shapes of recorded speech, told as they become known. */
+public final class VisemeEndpoints {
+    private static final Set<String> WAV = Set.of("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave");
+    /** The second is what curl says of -d when it is not told. */
+    private static final Set<String> JSON = Set.of("application/json", "application/x-www-form-urlencoded", "");
+
+    private final Tenants tenants;
+    private final Set<String> models;
+    private final Function<EventLoop, DspLink> links;
+    private final RelayConfig.Http limits;
+    private final Metrics metrics;
+    private final HeldBytes held;
+
+    public VisemeEndpoints(Tenants tenants, Set<String> models, Function<EventLoop, DspLink> links,
+            RelayConfig.Http limits, Metrics metrics) {
+        this.tenants = tenants;
+        this.models = models;
+        this.links = links;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.held = new HeldBytes(limits.heldBytes());
+    }
+
+    Exchange analyse(HttpRequest head, Reply reply) {
+        Bearer.tenant(head, tenants, Tenant.VISEMES, RelayError.INVALID_API_KEY);
+        String[] type = Arrays.stream(head.headers().get(HttpHeaderNames.CONTENT_TYPE, "").split(";"))
+                .map(part -> part.strip().toLowerCase(Locale.ROOT)).toArray(String[]::new);
+        if (JSON.contains(type[0])) {
+            return json(head, reply);
+        } else if (WAV.contains(type[0])) {
+            return streamed(head, reply, VisemeOptions.read(head.uri(), null, models), true);
+        } else if (type[0].equals("audio/l16")) {
+            return streamed(head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models), false);
+        }
+        throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
+    }
+
+    /** RFC 2586, but little-endian, as voice vendors send it. */
+    private static String l16Rate(String[] type) {
+        String rate = null;
+        for (String parameter : type) {
+            if (parameter.startsWith("rate=")) {
+                rate = parameter.substring("rate=".length());
+            } else if (parameter.startsWith("channels=") && !parameter.equals("channels=1")) {
+                throw JsonFields.refused("Content-Type audio/l16 must have channels=1; other recordings fit audio/wav");
+            }
+        }
+        return rate;
+    }
+
+    private Exchange json(HttpRequest head, Reply reply) {
+        WholeBody.refuseLonger(head, limits.maxJsonBytes());
+        return new JsonRecording(new PcmQueue(held), limits.maxJsonBytes(), models,
+                (pcm, options) -> recording(head, reply, pcm, options));
+    }
+
+    private Exchange streamed(HttpRequest head, Reply reply, VisemeOptions options, boolean wav) {
+        WholeBody.refuseLonger(head, limits.maxAudioBytes());
+        PcmQueue pcm = new PcmQueue(held);
+        return new StreamedRecording(recording(head, reply, pcm, options), pcm, options, wav, limits.maxAudioBytes());
+    }
+
+    private Recording recording(HttpRequest head, Reply reply, PcmQueue pcm, VisemeOptions options) {
+        String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
+        boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream");
+        VisemeAnswer answer = whole ? new TimelineAnswer(reply) : new SseAnswer(reply, options.chunkMillis());
+        return new Recording(links.apply(reply.loop()), pcm, answer, reply, metrics);
+    }
+}
