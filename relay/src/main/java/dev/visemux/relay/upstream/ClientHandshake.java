@@ -123,6 +123,8 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
 
     private void handOver(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
+        // What a client sent meanwhile is written at once: it is no HTTP.
+        channel.pipeline().get(HttpClientCodec.class).removeOutboundHandler();
         outcome.connected(channel);
         channel.pipeline().remove(this);
         channel.pipeline().remove(HttpClientCodec.class);
