@@ -49,7 +49,7 @@ try {
   await turnDone;
   const closed = socket && new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }));
   session.close();
-  seen.closeClean = (await closed)?.wasClean ?? null;
+  seen.closeClean = (await closed)?.wasClean;
   finish();
 } catch (error) {
   finish(error.message);

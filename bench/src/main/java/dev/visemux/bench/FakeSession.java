@@ -4,6 +4,7 @@ package dev.visemux.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -39,6 +40,7 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     private HandshakeComplete handshake;
     private ChannelHandlerContext ctx;
     private boolean waiting;
+    private boolean pumping;
     private int audioMessages;
 
     FakeSession(FakeOptions options, List<Speech> speeches) {
@@ -78,7 +80,8 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     /** Bytes that wait for the socket to take them; any thread. */
     long unsentBytes() {
-        return ctx.channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        ChannelOutboundBuffer outbound = ctx.channel().unsafe().outboundBuffer();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
     }
 
     @Override
@@ -136,13 +139,19 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
         pump();
     }
 
+    /** A write may change the channel's writability, which calls back here: a line is never said inside another. */
     private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
         while (!script.isEmpty() && ctx.channel().isWritable() && isDue(script.peek())) {
             write(script.poll().line());
             if (script.isEmpty()) {
                 finished();
             }
         }
+        pumping = false;
         ctx.flush();
     }
 

@@ -34,11 +34,11 @@ final class Journal<T> {
     synchronized T await(int skipped, Predicate<T> fits) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int next = skipped;; next++) {
-            while (next == entries.size()) {
+            while (next >= entries.size()) {
                 long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
                 if (leftMillis <= 0) {
-                    throw new IllegalStateException("it did not come within " + PATIENCE + "; last of " + next + ": "
-                            + (next == 0 ? "nothing" : entries.getLast()));
+                    throw new IllegalStateException("it did not come within " + PATIENCE + "; last of "
+                            + entries.size() + ": " + (entries.isEmpty() ? "nothing" : entries.getLast()));
                 }
                 wait(leftMillis);
             }

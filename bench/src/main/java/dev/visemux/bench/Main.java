@@ -5,7 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The commands that show and measure the relay. */
-@Command(name = "visemux", mixinStandardHelpOptions = true, subcommands = {FakeUpstreamCommand.class, BenchCommand.class})
+@Command(name = "visemux", mixinStandardHelpOptions = true, subcommands = {
+        DemoCommand.class, FakeUpstreamCommand.class, BenchCommand.class})
 public final class Main {
     private Main() {}
 

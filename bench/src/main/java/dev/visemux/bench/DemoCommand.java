@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: the whole product on this machine, with a page that talks, or one session without a browser. */
+@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Relay, fake vendor and a talking page on this machine; needs no account.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--once", description = "no page: one session through a signed URL, told line by line")
+    boolean once;
+
+    @Option(names = "--port", description = "the page's port; 0 lets the system choose (default ${DEFAULT-VALUE})")
+    int port;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Rig rig = Rig.start(new FakeOptions(), Map.of())) {
+            return once ? speakOnce(rig) : servePage(rig);
+        }
+    }
+
+    private int servePage(Rig rig) throws Exception {
+        try (DemoPage page = DemoPage.start(port, rig.tenant())) {
+            System.out.println("page        " + page.url());
+            System.out.println("relay       " + rig.relay().publicUrl());
+            System.out.println("tenant key  " + rig.tenant().tenantKey());
+            System.err.println("Open the page and press Start. Ctrl-C ends the demo.");
+            new CountDownLatch(1).await(); // until a signal ends the process
+            return 0;
+        }
+    }
+
+    private static int speakOnce(Rig rig) throws Exception {
+        TurnReport report;
+        try (WireClient client = rig.connect()) {
+            client.send("{\"type\":\"response.create\"}");
+            client.messages().await(message -> message.string().contains("\"type\":\"response.done\""));
+            report = new TurnReport(Delivery.pair(rig.session().said().entries(), client.messages().entries()));
+        }
+        report.print(System.out);
+        Optional<String> fault = report.fault();
+        fault.ifPresent(reason -> System.err.println("demo: " + reason));
+        return fault.isPresent() ? 1 : 0;
+    }
+}

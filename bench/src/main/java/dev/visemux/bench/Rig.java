@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import dev.visemux.dsp.viseme.VisemeModels;
+import dev.visemux.relay.RelayServer;
+import dev.visemux.relay.access.TenantKeys;
+import dev.visemux.relay.ops.RelayConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A fake vendor, the real relay and a tenant's backend in one process, on free loopback ports. What is configured is
+ * what an operator would set; nothing of the relay is replaced.
+ */
+final class Rig implements AutoCloseable {
+    static final String VENDOR_KEY = "ek_rig";
+
+    private final Path folder;
+    private final FakeUpstream upstream;
+    private final RelayServer relay;
+    private final TenantBackend tenant;
+
+    private Rig(Path folder, FakeUpstream upstream, RelayServer relay, TenantBackend tenant) {
+        this.folder = folder;
+        this.upstream = upstream;
+        this.relay = relay;
+        this.tenant = tenant;
+    }
+
+    /**
+     * @param settings laid over the relay's defaults, as {@code Map.of("session.hold", "0ms")}
+     */
+    static Rig start(FakeOptions options, Map<String, String> settings) throws IOException {
+        return start(options, settings, RelayServer::start);
+    }
+
+    static Rig start(FakeOptions options, Map<String, String> settings, Function<RelayConfig, RelayServer> relayStart)
+            throws IOException {
+        options.key = VENDOR_KEY;
+        Path folder = Files.createTempDirectory("visemux-rig");
+        String tenantKey = TenantKeys.create(folder.resolve("tenants.yaml"), "demo");
+        FakeUpstream upstream = FakeUpstream.start(options);
+        Map<String, String> all = new HashMap<>(Map.of(
+                "public.host", "127.0.0.1", "public.port", "0", "management.port", "0",
+                "tenants.file", folder.resolve("tenants.yaml").toString(),
+                "upstreams.openai.url", upstream.openAiUrl().toString()));
+        all.putAll(settings);
+        RelayServer relay = relayStart.apply(RelayConfig.of(all));
+        return new Rig(folder, upstream, relay, new TenantBackend(relay.publicUrl(), tenantKey, VENDOR_KEY));
+    }
+
+    FakeUpstream upstream() {
+        return upstream;
+    }
+
+    RelayServer relay() {
+        return relay;
+    }
+
+    TenantBackend tenant() {
+        return tenant;
+    }
+
+    /** A client in a fresh session whose vendor stands: it has said its first message. */
+    WireClient connect() throws Exception {
+        WireClient client = WireClient.connect(tenant.signedUrl());
+        client.messages().await(message -> true);
+        return client;
+    }
+
+    /** The vendor's side of the latest session. */
+    FakeSession session() {
+        return upstream.sessions().getLast();
+    }
+
+    @Override
+    public void close() {
+        tenant.close();
+        relay.close();
+        upstream.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+        } catch (IOException e) {
+            // it lies in the system's temporary folder: the system will remove it
+        }
+    }
+}

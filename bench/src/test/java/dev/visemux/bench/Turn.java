@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import java.util.List;
+
+/** What tests do again and again: one session, one answer, everything paired. */
+final class Turn {
+    static final String ASK = "{\"type\":\"response.create\"}";
+
+    private Turn() {}
+
+    static List<Delivery> take(Rig rig, FakeOptions options) throws Exception {
+        rig.upstream().become(options);
+        try (WireClient client = rig.connect()) {
+            return ask(rig, client);
+        }
+    }
+
+    /** All of the session so far, this answer included. */
+    static List<Delivery> ask(Rig rig, WireClient client) throws Exception {
+        int before = client.messages().size();
+        client.send(ASK);
+        client.messages().await(before, message -> is("response.done", message));
+        return Delivery.pair(rig.session().said().entries(), client.messages().entries());
+    }
+
+    static boolean is(String type, WireClient.Message message) {
+        return message.string().startsWith("{\"type\":\"" + type + "\"");
+    }
+
+    static List<Delivery> audio(List<Delivery> deliveries) {
+        return deliveries.stream().filter(Delivery::isAudio).toList();
+    }
+}
