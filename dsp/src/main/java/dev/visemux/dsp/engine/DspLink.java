@@ -27,8 +27,9 @@ public final class DspLink {
     static final int VISEMES_OFFSET = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(DspLink.class);
+    /** Of the ring of live audio: the one of recorded audio, and the one back, in which a hop is a byte. */
     private static final int RECORDED_PART = 8;
-    private static final int BACK_BYTES = 1 << 20;
+    private static final int BACK_PART = 16;
 
     private final Executor owner;
     private final Bell bell;
@@ -36,7 +37,7 @@ public final class DspLink {
     private final int streamBytes;
     private final Lane live;
     private final Lane recorded;
-    private final OneToOneRingBuffer back = Lane.ring(BACK_BYTES);
+    private final OneToOneRingBuffer back;
 
     // Written by both sides: at most one wake-up is on its way to the owner; the owner waits for room.
     private final AtomicBoolean called = new AtomicBoolean();
@@ -58,6 +59,7 @@ public final class DspLink {
         this.streamBytes = options.streamBytes();
         this.live = new Lane(options.ringBytes());
         this.recorded = new Lane(options.ringBytes() / RECORDED_PART);
+        this.back = Lane.ring(options.ringBytes() / BACK_PART);
     }
 
     /**

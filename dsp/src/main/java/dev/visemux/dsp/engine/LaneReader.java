@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.engine;
 
+import dev.visemux.dsp.engine.DspCounters.Counter;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.ControlledMessageHandler;
@@ -80,13 +81,13 @@ final class LaneReader implements ControlledMessageHandler {
 
     private void open(Ticket ticket) {
         streams.put(ticket.id(), new Analysis(ticket, this, worker.inference(ticket.model())));
-        worker.counters().add(DspCounters.Counter.STREAMS, 1);
+        worker.counters().add(Counter.STREAMS, 1);
     }
 
     private Action onRecord(int type, Analysis analysis, MutableDirectBuffer buffer, int index) {
         boolean done = switch (type) {
             case Lane.PCM -> onPcm(analysis, buffer, index);
-            case Lane.GAP -> analysis.restart();
+            case Lane.GAP -> onGap(analysis);
             case Lane.FINISH -> {
                 analysis.finish();
                 yield true;
@@ -104,6 +105,12 @@ final class LaneReader implements ControlledMessageHandler {
         return analysis.inference().isFull(isLive) ? Action.BREAK : Action.CONTINUE;
     }
 
+    private boolean onGap(Analysis analysis) {
+        boolean restarted = analysis.restart();
+        worker.counters().add(Counter.GAPS, restarted ? 1 : 0);
+        return restarted;
+    }
+
     private boolean onPcm(Analysis analysis, MutableDirectBuffer buffer, int index) {
         int header = buffer.getInt(index + Lane.LENGTH_OFFSET);
         int length = header & ~Lane.END_OF_FRAME;
@@ -115,7 +122,7 @@ final class LaneReader implements ControlledMessageHandler {
         if (header < 0) {
             analysis.endFrame();
         }
-        worker.counters().add(DspCounters.Counter.RECORDS, 1);
+        worker.counters().add(Counter.RECORDS, 1);
         return true;
     }
 }
