@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
                 .shouldFailOnError(true);
         if (quick) {
             TimeValue moment = TimeValue.milliseconds(300);
-            options.warmupIterations(2).warmupTime(moment).measurementIterations(2).measurementTime(moment);
+            options.warmupIterations(3).warmupTime(moment).measurementIterations(3).measurementTime(moment);
         } else {
             TimeValue second = TimeValue.seconds(1);
             options.warmupIterations(5).warmupTime(second).measurementIterations(5).measurementTime(second);

@@ -17,25 +17,33 @@ import org.openjdk.jmh.results.RunResult;
 /** Results that can be quoted: a number without its machine and flags is none. */
 record BenchTable(Collection<RunResult> results, boolean quick) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
-    private static final String ROW = "%-62s %14s %12s %16s %12s%n";
+    /** Of benchmarks whose operation is several hops: a counter of that name. */
+    private static final String HOPS = "hops";
+    private static final String ROW = "%-48s %14s %12s %12s %16s %12s%n";
 
     void print(PrintStream out) {
         out.printf("%s, %s%n", LocalDate.now(), machine());
         out.printf("%s %s%n", System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"));
         out.printf("flags: %s%n%s%n", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.contains("/")).toList()), quick ? "quick run: too short to quote\n" : "");
-        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "op/s", "B/op");
+                .filter(flag -> !flag.startsWith("-D")).toList()), quick ? "quick run: too short to quote\n" : "");
+        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "ns/hop", "op/s", "B/op");
         results.forEach(result -> out.print(row(result)));
     }
 
     private static String row(RunResult result) {
         Result<?> time = result.getPrimaryResult();
-        double nanos = time.getScore();
-        Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
-        return String.format(Locale.ROOT, ROW, name(result.getParams()),
-                String.format(Locale.ROOT, "%,.1f", nanos), String.format(Locale.ROOT, "%,.1f", time.getScoreError()),
-                String.format(Locale.ROOT, "%,.0f", 1e9 / nanos),
-                allocation == null ? "" : String.format(Locale.ROOT, "%,.1f", allocation.getScore()));
+        return String.format(Locale.ROOT, ROW, name(result.getParams()), number(time.getScore()),
+                number(time.getScoreError()), secondary(result, HOPS), number(Math.rint(1e9 / time.getScore())),
+                secondary(result, ALLOCATION));
+    }
+
+    private static String secondary(RunResult result, String label) {
+        Result<?> found = result.getSecondaryResults().get(label);
+        return found == null ? "" : number(found.getScore());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
     }
 
     private static String name(BenchmarkParams params) {
