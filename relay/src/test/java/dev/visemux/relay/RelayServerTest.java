@@ -2,64 +2,124 @@
 package dev.visemux.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.visemux.relay.access.TenantKeys;
-import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.ConfigException;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class RelayServerTest {
+    private static final String UPGRADE = "GET /v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+
     @TempDir
-    private static Path folder;
-    private static RelayServer server;
-    private static String key;
-    private static final HttpClient client = HttpClient.newHttpClient();
+    private Path folder;
 
-    @BeforeAll
-    static void start() throws IOException {
-        key = TenantKeys.create(folder.resolve("tenants.yaml"), "acme");
-        server = RelayServer.start(RelayConfig.of(Map.of("public.port", "0", "public.host", "127.0.0.1",
-                "management.port", "0", "tenants.file", folder.resolve("tenants.yaml").toString())));
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        server.close();
+    @Test
+    void shouldServeOnPortsTheSystemChoseAndLeaveNoThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (LocalRelay relay = LocalRelay.start()) {
+            assertThat(relay.server.publicUrl().getPort()).isPositive().isNotEqualTo(relay.server.managementUrl().getPort());
+            assertThat(relay.manage("GET", "/readyz").statusCode()).isEqualTo(200);
+            assertThat(relay.manage("GET", "/healthz").body()).isEqualTo("{\"status\":\"up\"}");
+            assertThat(relay.manage("GET", "/metrics").body()).contains("visemux_http_requests_total", "visemux_dsp_hops_total");
+        }
+        assertThat(Thread.getAllStackTraces().keySet().stream().filter(thread -> !before.contains(thread) && thread.isAlive())
+                .map(Thread::getName).filter(name -> name.startsWith("loop") || name.startsWith("visemux")).collect(Collectors.toSet()))
+                .isEmpty();
     }
 
     @Test
-    void shouldTradeAnEphemeralTokenForASignedUrl() throws Exception {
-        HttpResponse<String> answer = post("{\"config\":{\"provider\":\"openai\",\"provider_config\":"
-                + "{\"ephemeral_token\":\"ek_vendor\",\"model\":\"gpt-realtime\",\"voice\":\"marin\"}}}");
-        String ws = server.publicUrl().toString().replace("http", "ws");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
-        assertThat(answer.body()).matches("\\{\"signed_url\":\"" + ws + "/v1/openai-realtime/ws\\?token=([A-Za-z0-9._-]+)\","
-                + "\"url\":\"" + ws + "/v1/realtime\",\"api_key\":\"ek_\\1\"}").doesNotContain("vendor");
-    }
-
-    @Test
-    void shouldBeAliveAndReady() throws Exception {
-        for (String path : new String[] {"/healthz", "/readyz", "/metrics"}) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server.managementUrl() + path)).build();
-            assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(200);
+    void shouldDrain() throws Exception {
+        try (LocalRelay relay = LocalRelay.start("session.drain_grace", "30s"); Wire busy = relay.wire()) {
+            busy.send("POST /v1/visemes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + relay.key
+                    + "\r\nContent-Type: audio/l16;rate=8000\r\nContent-Length: 16000\r\n\r\n").send(new byte[15_998]);
+            assertThat(busy.until("\r\n")).contains("200");
+            assertThat(relay.manage("POST", "/drain").statusCode()).isEqualTo(202);
+            HttpResponse<String> readiness = relay.manage("GET", "/readyz");
+            assertThat(readiness.statusCode()).isEqualTo(503);
+            assertThat(readiness.headers().firstValue("Retry-After")).isPresent();
+            try (Wire late = relay.wire()) {
+                assertThat(late.send(UPGRADE).until("}")).startsWith("HTTP/1.1 503").containsIgnoringCase("retry-after: ").contains("draining");
+            }
+            CompletableFuture<Void> drained = relay.server.drain();
+            assertThat(drained).isNotDone();
+            assertThat(busy.send(new byte[2]).until("0\r\n\r\n")).contains("\"chunk_progress\":\"5/0\"");
+            drained.get(10, TimeUnit.SECONDS);
         }
     }
 
-    private static HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(server.publicUrl() + "/v1/get-signed-url"))
-                .header("Authorization", "Bearer " + key).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    @Test
+    void shouldNotWaitForRequestsBeyondTheGrace() throws Exception {
+        try (LocalRelay relay = LocalRelay.start("session.drain_grace", "0s"); Wire busy = relay.wire()) {
+            busy.send("POST /v1/visemes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + relay.key
+                    + "\r\nContent-Type: audio/l16;rate=8000\r\nContent-Length: 16000\r\n\r\n").send(new byte[100]);
+            assertThat(busy.until("\r\n")).contains("200");
+            relay.server.drain().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void shouldSpeakTlsWhereACertificateIsSet() throws Exception {
+        X509Bundle bundle = new CertificateBuilder().subject("CN=localhost").addSanDnsName("localhost").setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("chain.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        try (LocalRelay relay = LocalRelay.start("public.tls.certificate", certificate.toString(), "public.tls.key", key.toString())) {
+            URI url = relay.server.publicUrl();
+            assertThat(url.getScheme()).isEqualTo("https");
+            try (SSLSocket socket = (SSLSocket) trusting(bundle).getSocketFactory().createSocket("localhost", url.getPort())) {
+                socket.getOutputStream().write("GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes());
+                assertThat(new String(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 200").contains("/v1/visemes");
+            }
+        }
+    }
+
+    private static SSLContext trusting(X509Bundle bundle) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("ca", bundle.getCertificate());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), new SecureRandom());
+        return context;
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithPortsAndCertificates() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertThatThrownBy(() -> LocalRelay.start("public.host", "0.0.0.0", "public.port", "" + taken.getLocalPort()))
+                    .isInstanceOf(ConfigException.class).hasMessageContaining("public.port: cannot listen on");
+        }
+        Path nonsense = Files.writeString(folder.resolve("x.pem"), "nonsense");
+        assertThatThrownBy(() -> LocalRelay.start("public.tls.certificate", nonsense.toString(), "public.tls.key", nonsense.toString()))
+                .isInstanceOf(ConfigException.class).hasMessageStartingWith("public.tls: ");
+    }
+
+    @Test
+    void shouldTakePublicUrlFromTheSettingsWithoutItsSlash() {
+        try (LocalRelay relay = LocalRelay.start("public.url", "https://relay.example.com/")) {
+            assertThat(relay.server.publicUrl()).hasToString("https://relay.example.com");
+        }
     }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The document and the code say the same. */
+class OpenApiTest {
+    private final JsonNode document = read();
+
+    private static JsonNode read() {
+        try {
+            return new YAMLMapper().readTree(OpenApi.TEXT);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldDescribeEveryRouteAndNoOther() {
+        Map<String, String> described = new TreeMap<>();
+        document.get("paths").properties().forEach(path -> {
+            List<String> methods = new ArrayList<>();
+            path.getValue().fieldNames().forEachRemaining(method -> methods.add(method.toUpperCase(Locale.ROOT)));
+            methods.add("OPTIONS");
+            described.put(path.getKey(), String.join(", ", methods));
+        });
+        Metrics metrics = new Metrics();
+        Routes routes = HttpService.tenants(new TokenEndpoints(null, null, null, null, metrics),
+                new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics), metrics).routes();
+        Map<String, String> served = new TreeMap<>();
+        routes.paths().forEach(path -> served.put(path, routes.allowed(path)));
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void shouldListEveryCodeThatCanAnswerARequest() {
+        Set<String> listed = new java.util.HashSet<>();
+        document.at("/components/schemas/Refusal/properties/code/enum").forEach(code -> listed.add(code.textValue()));
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(Arrays.stream(RelayError.values())
+                .filter(error -> error.httpStatus() > 0).map(RelayError::code).toList());
+    }
+
+    @Test
+    void shouldResolveEveryReference() {
+        document.findValuesAsText("$ref").forEach(reference ->
+                assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse());
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.access.SignedUrls;
+import dev.visemux.relay.access.TenantKeys;
+import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenEndpointsTest {
+    private static final String GOOD = "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"ephemeral_token\":\"ek_vendor\","
+            + "\"model\":\"gpt-realtime\",\"voice\":\"marin\",\"viseme_model\":\"default\",\"natural_lip_sync\":{\"mergeWindow\":60},"
+            + "\"viseme_delivery\":\"inline\",\"expires_in\":60}}}";
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    @TempDir
+    private Path folder;
+    private final ObjectMapper json = new ObjectMapper();
+    private final SignedUrls urls = new SignedUrls(RelayConfig.of(Map.of()).tokens(), () -> NOW);
+    private final Metrics metrics = new Metrics();
+    private String key;
+    private EmbeddedChannel channel;
+
+    @BeforeEach
+    void open() throws IOException {
+        key = TenantKeys.create(folder.resolve("tenants.yaml"), "acme");
+        connect();
+    }
+
+    private void connect() {
+        TokenEndpoints tokens = new TokenEndpoints(new Tenants(folder.resolve("tenants.yaml")), urls, Set.of("default"),
+                () -> URI.create("https://relay.example.com"), metrics);
+        VisemeEndpoints visemes = new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics);
+        channel = new EmbeddedChannel(HttpService.tenants(tokens, visemes, metrics).handler());
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void shouldSealWhatTheTenantAsksForAndNothingOfItInTheClear() throws IOException {
+        JsonNode answer = expect(200, GOOD);
+        String token = answer.get("signed_url").textValue().replace("wss://relay.example.com/v1/openai-realtime/ws?token=", "");
+        assertThat(answer.get("url").textValue()).isEqualTo("wss://relay.example.com/v1/realtime");
+        assertThat(answer.get("api_key").textValue()).isEqualTo("ek_" + token);
+        assertThat(answer.toString()).doesNotContain("vendor");
+        Grant grant = urls.open(token);
+        assertThat(grant).isEqualTo(new Grant(grant.jti(), "acme", "openai", "ek_vendor", "gpt-realtime", "default",
+                "{\"mergeWindow\":60}", NOW.plusSeconds(60)));
+        assertThat(metrics.value(Metrics.Counter.TOKENS_SEALED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeAnApiKeyOrTheOneThatIsKeptForTheTenant() throws IOException {
+        assertThat(grant(expect(200, config("\"api_key\":\"sk-1\",\"model\":\"m\""))).vendorSecret()).isEqualTo("sk-1");
+        Path file = folder.resolve("tenants.yaml");
+        Files.writeString(file, Files.readString(file) + "  credentials: {openai: sk-kept}\n");
+        Grant grant = grant(expect(200, config("\"model\":\"m\"")));
+        assertThat(grant.vendorSecret()).isEqualTo("sk-kept");
+        assertThat(grant.expiresAt()).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            nonsense                                            | The body is not valid JSON (line 1, column 1)
+            {"config":{}} x                                     | The body is not valid JSON
+            {"config":{},"config":{}}                           | The body is not valid JSON
+            []                                                  | The body is not a JSON object
+            {}                                                  | config is missing
+            {"config":null}                                     | config is missing
+            {"config":[]}                                       | config is not a JSON object
+            {"config":{}}                                       | config.provider is missing
+            {"config":{"provider":7}}                           | config.provider is not a string
+            {"config":{"provider":"opneai"}}                    | config.provider must be one of openai, gemini, elevenlabs, vatel
+            {"config":{"provider":"gemini"}}                    | config.provider 'gemini' is known but not built in yet
+            {"config":{"provider":"vatel"}}                     | config.provider 'vatel' is known but not built in yet
+            {"config":{"provider":"openai"}}                    | config.provider_config is missing
+            {"config":{"provider":"openai","provider_config":"x"}} | config.provider_config is not a JSON object
+            :"model":"m"                                        | config.provider_config.ephemeral_token is missing (or api_key)
+            :"ephemeral_token":7,"model":"m"                    | config.provider_config.ephemeral_token is not a string
+            :"ephemeral_token":"","model":"m"                   | config.provider_config.ephemeral_token is empty
+            :"ephemeral_token":"a\\r\\nX: y","model":"m"        | config.provider_config.ephemeral_token holds characters other than visible ASCII
+            :"api_key":"é","model":"m"                          | config.provider_config.api_key holds characters other than visible ASCII
+            :"api_key":"k"                                      | config.provider_config.model is missing
+            :"api_key":"k","model":{}                           | config.provider_config.model is not a string
+            :"api_key":"k","model":"a b"                        | config.provider_config.model holds characters other than visible ASCII
+            :"api_key":"k","model":"m","voice":7                | config.provider_config.voice is not a string
+            :"api_key":"k","model":"m","viseme_model":"x"       | config.provider_config.viseme_model must be one of default
+            :"api_key":"k","model":"m","viseme_delivery":"separate" | config.provider_config.viseme_delivery 'separate' is not built in yet
+            :"api_key":"k","model":"m","viseme_delivery":"both" | config.provider_config.viseme_delivery must be one of inline, separate
+            :"api_key":"k","model":"m","expires_in":0           | config.provider_config.expires_in is 0; it must be from 1 to
+            :"api_key":"k","model":"m","expires_in":"60"        | config.provider_config.expires_in is not a whole number
+            :"api_key":"k","model":"m","natural_lip_sync":"fast"  | config.provider_config.natural_lip_sync must be one of conversation,
+            :"api_key":"k","model":"m","natural_lip_sync":7       | config.provider_config.natural_lip_sync is not true, false, a preset or an object
+            :"api_key":"k","model":"m","natural_lip_sync":{"mergeWindow":"60"} | config.provider_config.natural_lip_sync.mergeWindow is not a number of milliseconds
+            :"api_key":"k","model":"m","natural_lip_sync":{"similarityThreshold":1.1} | config.provider_config.natural_lip_sync.similarityThreshold is not a number from 0 to 1
+            :"api_key":"k","model":"m","natural_lip_sync":{"criticalVisemeIds":[22]} | config.provider_config.natural_lip_sync.criticalVisemeIds is not a list of viseme ids
+            :"api_key":"k","model":"m","natural_lip_sync":{"mergewindow":1} | config.provider_config.natural_lip_sync.mergewindow is not a setting
+            """)
+    void shouldNameTheFieldThatIsWrong(String body, String fault) throws IOException {
+        JsonNode answer = expect(400, body.startsWith(":") ? config(body.substring(1)) : body);
+        assertThat(answer.get("error").textValue()).startsWith(fault);
+        assertThat(answer.get("code").textValue()).isEqualTo("invalid_request");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            true
+            false
+            "conversation"
+            "fastSpeech"
+            {}
+            {"minVisemeInterval":40,"criticalVisemeIds":[7,8,13],"preserveSilence":true,"desktopTransitionDuration":18}
+            """)
+    void shouldAcceptEveryFormOfNaturalLipSync(String value) throws IOException {
+        assertThat(grant(expect(200, config("\"api_key\":\"k\",\"model\":\"m\",\"natural_lip_sync\":" + value))).naturalLipSync())
+                .isEqualTo(value);
+    }
+
+    @Test
+    void shouldNameTheFieldThatMakesATokenTooLong() throws IOException {
+        assertThat(expect(400, config("\"ephemeral_token\":\"" + "k".repeat(4000) + "\",\"model\":\"m\"")).get("error").textValue())
+                .startsWith("config.provider_config.ephemeral_token is too long");
+        assertThat(expect(200, config("\"ephemeral_token\":\"" + "k".repeat(2500) + "\",\"model\":\"m\"")).get("api_key").textValue())
+                .hasSizeLessThan(4096);
+    }
+
+    @Test
+    void shouldKnowWhoAsksAndWhatTheyMayDo() throws IOException {
+        String real = key;
+        key = "wrong";
+        assertThat(expect(401, GOOD).get("code").textValue()).isEqualTo("unauthorized");
+        key = real;
+        Path file = folder.resolve("tenants.yaml");
+        String text = Files.readString(file);
+        Files.writeString(file, text + "  scopes: [visemes]\n");
+        assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant lacks the scope sessions");
+        Files.writeString(file, text + "  providers: [vatel]\n");
+        assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant may not use the provider openai");
+    }
+
+    @Test
+    void shouldAnswerEveryBodyWithAGrantOrARefusal() throws IOException {
+        Random random = new Random(11);
+        int refused = 0;
+        for (int i = 0; i < 5_000; i++) {
+            byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
+            for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+                int at = random.nextInt(body.length);
+                switch (random.nextInt(4)) {
+                    case 0 -> body[at] = (byte) random.nextInt(256);
+                    case 1 -> body[at] = (byte) "{}[],:\"\\0n".charAt(random.nextInt(10));
+                    case 2 -> body = java.util.Arrays.copyOf(body, at + 1);
+                    default -> System.arraycopy(body, at / 2, body, at, Math.min(8, body.length - at));
+                }
+            }
+            FullHttpResponse answer = send(body);
+            assertThat(answer.status().code()).as(new String(body, StandardCharsets.ISO_8859_1)).isIn(200, 400);
+            refused += answer.status().code() == 400 ? 1 : 0;
+            assertThat(json.readTree(answer.content().toString(StandardCharsets.UTF_8)).isObject()).isTrue();
+            answer.release();
+            if (!channel.isOpen()) {
+                connect();
+            }
+        }
+        assertThat(refused).isBetween(2_500, 4_990);
+    }
+
+    private static String config(String fields) {
+        return "{\"config\":{\"provider\":\"openai\",\"provider_config\":{" + fields + "}}}";
+    }
+
+    private Grant grant(JsonNode answer) {
+        return urls.open(answer.get("api_key").textValue().substring(3));
+    }
+
+    private JsonNode expect(int status, String body) throws IOException {
+        FullHttpResponse answer = send(body.getBytes(StandardCharsets.UTF_8));
+        String text = answer.content().toString(StandardCharsets.UTF_8);
+        answer.release();
+        assertThat(answer.status().code()).as(text).isEqualTo(status);
+        if (!channel.isOpen()) {
+            connect();
+        }
+        return json.readTree(text);
+    }
+
+    private FullHttpResponse send(byte[] body) {
+        DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/get-signed-url",
+                Unpooled.wrappedBuffer(body));
+        request.headers().set("Authorization", "Bearer " + key).set("Content-Length", body.length);
+        channel.writeInbound(request);
+        FullHttpResponse answer = channel.readOutbound();
+        channel.runPendingTasks();
+        return answer;
+    }
+}
