@@ -97,7 +97,7 @@ public final class RelayServer implements AutoCloseable {
                 new TokenEndpoints(tenants, urls, engine.models(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics,
-                new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
+                new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()), links::get);
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,
                 lifecycle::isDraining);
         publicUrl = bindPublic(tls, doors);

@@ -58,7 +58,7 @@ public final class AgentFrame {
         return response;
     }
 
-    /** Its audio comes after the turn was interrupted. */
+    /** It comes after its response was interrupted, or as the end of one that was. */
     public boolean late() {
         return late;
     }
@@ -136,8 +136,9 @@ public final class AgentFrame {
         this.response = response;
     }
 
-    void responseEnd(long response) {
+    void responseEnd(long response, boolean late) {
         kind = Kind.RESPONSE_END;
         this.response = response;
+        this.late = late;
     }
 }

@@ -295,7 +295,7 @@ final class JsonCursor {
             int c = get(p++);
             if (c == '\\') {
                 int letter = get(p++);
-                c = letter == 'u' ? codeUnit(p) : plain(letter);
+                c = letter == 'u' ? codeUnit(p) : JsonEscapes.letter(letter);
                 p += letter == 'u' ? 4 : 0;
             }
             if (i == other.length || c != other[i]) {
@@ -303,17 +303,6 @@ final class JsonCursor {
             }
         }
         return i == other.length;
-    }
-
-    private static int plain(int letter) {
-        return switch (letter) {
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            default -> letter;
-        };
     }
 
     /** Four hexadecimal digits; negative where they are not. */

@@ -172,7 +172,7 @@ final class OpenAiDialogue implements Dialogue {
             frame.interrupted(response.interrupt());
         }
         response.done();
-        frame.responseEnd(responseId);
+        frame.responseEnd(responseId, response.interrupted());
     }
 
     /** The response whose details the message holds. */

@@ -6,6 +6,7 @@ import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Endpoint;
+import dev.visemux.relay.provider.Provider;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,9 +72,10 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void open(ChannelHandlerContext ctx, Grant grant) {
-        Endpoint endpoint = doors.providers().named(grant.provider())
-                .endpoint(grant.vendorSecret(), grant.model(), request);
-        Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), endpoint);
+        Provider provider = doors.providers().named(grant.provider());
+        Endpoint endpoint = provider.endpoint(grant.vendorSecret(), grant.model(), request);
+        Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), endpoint, provider.dialogue(),
+                grant.visemeModel());
         session.start();
         accept(ctx, session.id(), session.client());
         session.dial();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.Dialogue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
@@ -9,11 +11,13 @@ import io.netty.channel.ChannelHandlerContext;
  * The client's side: its frames go to the vendor as they came; the provider only looks for interrupts. Event loop only.
  */
 final class ClientLeg extends Leg {
+    private final Dialogue dialogue;
     private final FrameMask remask;
 
     /** {@code remask}: a fresh mask for each frame; null where TLS hides the client's own from the wire. */
-    ClientLeg(Session session, FrameMask remask) {
-        super(session);
+    ClientLeg(Session session, Dialogue dialogue, FrameMask remask) {
+        super(session, Counter.CLIENT_MESSAGES);
+        this.dialogue = dialogue;
         this.remask = remask;
     }
 
@@ -29,11 +33,12 @@ final class ClientLeg extends Leg {
 
     @Override
     public boolean wants(ByteBuf in, int from, int length) {
-        return false;
+        return dialogue.wantsOfClient(in, from, length);
     }
 
     @Override
     public boolean inspect(ByteBuf in, int from, int length) {
+        session.metrics().add(Counter.INTERRUPTIONS, dialogue.scanOfClient(in, from, length));
         return false;
     }
 

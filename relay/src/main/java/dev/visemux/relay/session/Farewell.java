@@ -66,7 +66,7 @@ final class Farewell extends ChannelInboundHandlerAdapter implements FrameTunnel
     public void ping(byte[] body, int length) {}
 
     @Override
-    public void gathered() {}
+    public void message(boolean gathered) {}
 
     @Override
     public void closed(Closing closing) {

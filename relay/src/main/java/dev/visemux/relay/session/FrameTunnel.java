@@ -14,7 +14,7 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class FrameTunnel {
     /** So many bytes of a message settle whether it is wanted. */
-    static final int PEEK_BYTES = 64;
+    static final int PEEK_BYTES = 128;
     /** Where a gathered payload begins: any header fits before it. */
     private static final int HEADROOM = FrameHeader.MAX_BYTES;
     /** A header's length is only a claim: a larger message is given memory as it comes. */
@@ -72,8 +72,8 @@ final class FrameTunnel {
 
         void ping(byte[] body, int length);
 
-        /** A message is whole that did not lie in one read and frame. */
-        void gathered();
+        /** A message has ended; {@code gathered}: it did not lie in one read and frame, and was copied. */
+        void message(boolean gathered);
 
         /** The peer closed; nothing follows. */
         void closed(Closing closing);
@@ -113,6 +113,7 @@ final class FrameTunnel {
     private int header(ByteBuf in, int from, int end) {
         boolean cut = header.started();
         int at = header.read(in, from, end);
+        runFrom = cut ? at : runFrom;
         RelayError fault = header.complete() ? begin() : null;
         if (header.complete() && fault == null) {
             return payload(in, cut ? at : from, at, end);
@@ -192,11 +193,12 @@ final class FrameTunnel {
     private boolean showInPlace(ByteBuf in, int frameFrom, int at, int length) {
         unmask(in, at, length);
         boolean taken = receiver.inspect(in, at, length);
-        unmask(in, at, length);
         handling = Handling.PASSING;
         if (taken) {
             leaveOut(in, frameFrom, at + length);
             receiver.take(in.retainedSlice(frameFrom, at + length - frameFrom), at - frameFrom, messageOpcode);
+        } else {
+            unmask(in, at, length);
         }
         return taken;
     }
@@ -219,7 +221,6 @@ final class FrameTunnel {
         headerPassed = true;
         maskOut = remask == null ? header.mask() : remask.next();
         if (frameFrom == at) {
-            runFrom = at;
             receiver.pass(header.copy(allocator, maskOut), header.payloadLength() > 0);
         } else if (remask != null) {
             in.setInt(at - FrameHeader.MASK_BYTES, maskOut);
@@ -242,9 +243,11 @@ final class FrameTunnel {
         if (header.control()) {
             control((int) done);
         } else if (header.fin()) {
-            if (handling == Handling.GATHERING) {
+            boolean gathers = handling == Handling.GATHERING;
+            if (gathers) {
                 showGathered();
             }
+            receiver.message(gathers);
             messageOpcode = FrameHeader.CONTINUATION;
         }
         header.clear();
@@ -252,7 +255,6 @@ final class FrameTunnel {
 
     private void showGathered() {
         int length = gathered.writerIndex() - HEADROOM;
-        receiver.gathered();
         boolean taken = receiver.inspect(gathered, HEADROOM, length);
         ByteBuf message = gathered;
         gathered = null;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
-import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.Metrics.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,6 +19,7 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     private static final int SPARSE_FROM_BYTES = 4096;
 
     final Session session;
+    private final Counter messages;
     private ChannelHandlerContext ctx;
     private FrameTunnel tunnel;
     private FrameWriter writer;
@@ -26,8 +27,10 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     private long seenProgress;
     private long stalledSinceNanos;
 
-    Leg(Session session) {
+    /** {@code messages}: counts what comes in here. */
+    Leg(Session session, Counter messages) {
         this.session = session;
+        this.messages = messages;
     }
 
     abstract FrameTunnel newTunnel(ChannelHandlerContext ctx);
@@ -74,13 +77,14 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        session.read();
-        tunnel.read(compact((ByteBuf) message));
+        ByteBuf in = compact((ByteBuf) message);
+        session.read(this, in.capacity());
+        tunnel.read(in);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        session.readComplete();
+        session.progress();
     }
 
     @Override
@@ -106,8 +110,11 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     }
 
     @Override
-    public void gathered() {
-        session.metrics().count(Metrics.Counter.GATHERED);
+    public void message(boolean gathered) {
+        session.metrics().count(messages);
+        if (gathered) {
+            session.metrics().count(Counter.GATHERED);
+        }
     }
 
     @Override

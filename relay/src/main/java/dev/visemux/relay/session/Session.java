@@ -5,6 +5,7 @@ import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.provider.Endpoint;
 import dev.visemux.relay.upstream.Dialer;
 import dev.visemux.relay.upstream.UpstreamConnector;
@@ -32,6 +33,8 @@ final class Session implements Dialer.Outcome {
     private final Endpoint endpoint;
     private final ClientLeg client;
     private final UpstreamLeg upstream;
+    private final Splicer splicer;
+    private final AudioTap tap;
     private final TimeLimits limits;
     /** What the client sent before the vendor stood. */
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
@@ -43,19 +46,28 @@ final class Session implements Dialer.Outcome {
     private Channel dialed;
     private Future<?> watch;
 
-    Session(String id, Sessions house, Channel clientChannel, Endpoint endpoint) {
+    Session(String id, Sessions house, Channel clientChannel, Endpoint endpoint, Dialogue dialogue, String visemeModel) {
         FrameMask mask = new FrameMask();
         this.id = id;
         this.house = house;
         this.clientChannel = clientChannel;
         this.endpoint = endpoint;
-        client = new ClientLeg(this, UpstreamConnector.secure(endpoint.uri()) ? null : mask);
-        upstream = new UpstreamLeg(this, mask);
+        LoopShare share = house.share(clientChannel.eventLoop());
+        splicer = new Splicer(this::toClient, share, clientChannel.alloc(), house.metrics(),
+                house.settings().hold().toNanos(), this::settle);
+        tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), visemeModel,
+                house.settings().maxStreams(), this::progress);
+        client = new ClientLeg(this, dialogue, UpstreamConnector.secure(endpoint.uri()) ? null : mask);
+        upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);
         limits = new TimeLimits(house.settings());
     }
 
     ClientLeg client() {
         return client;
+    }
+
+    boolean open() {
+        return state == State.OPEN;
     }
 
     String id() {
@@ -121,16 +133,25 @@ final class Session implements Dialer.Outcome {
         }
     }
 
-    void toClient(ByteBuf bytes, boolean inside) {
+    private void toClient(ByteBuf bytes, boolean inside) {
         client.writer().pass(bytes, inside);
     }
 
-    void read() {
+    /** A read has come, in so much memory. */
+    void read(Leg leg, int capacity) {
         limits.read();
+        if (leg == upstream) {
+            splicer.reading(capacity);
+        }
     }
 
-    /** The end of a read burst: what it caused is flushed at once on both legs. */
-    void readComplete() {
+    /** A read burst has ended or visemes were published: what is due leaves at once, in one flush a leg. */
+    void progress() {
+        splicer.drain();
+        settle();
+    }
+
+    private void settle() {
         client.writer().flush();
         if (stood) {
             upstream.writer().flush();
@@ -141,7 +162,7 @@ final class Session implements Dialer.Outcome {
     /** Stops reading the one leg while the other has too much to take. */
     void balance() {
         if (state == State.OPEN) {
-            upstream.reads(client.writer().pendingBytes() <= settings().bufferBytes());
+            upstream.reads(client.writer().pendingBytes() + splicer.heldBytes() <= settings().bufferBytes());
             client.reads(upstream.writer().pendingBytes() <= settings().bufferBytes());
         }
     }
@@ -165,6 +186,7 @@ final class Session implements Dialer.Outcome {
         }
         state = State.ENDING;
         log.info("session {} ends: {}", id, toClient);
+        splicer.letGo();
         client.close(toClient);
         if (stood) {
             upstream.close(toUpstream);
@@ -188,6 +210,8 @@ final class Session implements Dialer.Outcome {
         watch.cancel(false);
         early.forEach(ByteBuf::release);
         early.clear();
+        splicer.close();
+        tap.close();
         metrics().count(Counter.SESSIONS_CLOSED);
         house.closed(this);
     }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.upstream.Dialer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * What all sessions of a relay share, and the list of those that are open. Any thread may ask and drain; everything
@@ -19,13 +23,17 @@ public final class Sessions {
     private final RelayConfig.Session settings;
     private final Metrics metrics;
     private final Dialer dialer;
+    private final Function<EventLoop, DspLink> links;
     private final WriteBufferWaterMark waterMark;
+    private final Map<EventLoop, LoopShare> shares = new ConcurrentHashMap<>();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
-    public Sessions(RelayConfig.Session settings, Metrics metrics, Dialer dialer) {
+    /** {@code links}: each event loop's way to a worker; asked on that loop, once. */
+    public Sessions(RelayConfig.Session settings, Metrics metrics, Dialer dialer, Function<EventLoop, DspLink> links) {
         this.settings = settings;
         this.metrics = metrics;
         this.dialer = dialer;
+        this.links = links;
         // The channel tells when it has fallen to half of what stops the other leg.
         waterMark = new WriteBufferWaterMark((int) settings.bufferBytes() / 2, (int) settings.bufferBytes());
     }
@@ -38,6 +46,10 @@ public final class Sessions {
     /** Ends every open session with 1001 {@code draining}. */
     public void drain() {
         open.forEach(session -> session.later(() -> session.end(RelayError.DRAINING)));
+    }
+
+    LoopShare share(EventLoop loop) {
+        return shares.computeIfAbsent(loop, _ -> LoopShare.of(loop, links.apply(loop), settings));
     }
 
     void prepare(Channel channel) {

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.AgentFrame;
+import dev.visemux.relay.provider.Dialogue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * The vendor's side: messages with agent audio are tapped and decorated, all others pass. Event loop only.
+ * The vendor's side, stop 5: each message that concerns lips is scanned; one that gets visemes is taken out and held,
+ * all others pass. Event loop only.
  */
 final class UpstreamLeg extends Leg {
     private final FrameMask mask;
+    private final Dialogue dialogue;
+    private final AudioTap tap;
+    private final Splicer splicer;
+    private final AgentFrame found = new AgentFrame();
+    private Held held;
 
-    UpstreamLeg(Session session, FrameMask mask) {
-        super(session);
+    UpstreamLeg(Session session, Dialogue dialogue, AudioTap tap, Splicer splicer, FrameMask mask) {
+        super(session, Counter.UPSTREAM_MESSAGES);
+        this.dialogue = dialogue;
+        this.tap = tap;
+        this.splicer = splicer;
         this.mask = mask;
     }
 
@@ -28,22 +40,33 @@ final class UpstreamLeg extends Leg {
 
     @Override
     public boolean wants(ByteBuf in, int from, int length) {
-        return false;
+        return session.open() && dialogue.wants(in, from, length);
     }
 
     @Override
     public boolean inspect(ByteBuf in, int from, int length) {
-        return false;
+        dialogue.scan(in, from, length, found);
+        if (found.unparsed()) {
+            session.metrics().count(Counter.UNPARSED);
+        }
+        if (found.interrupted() > 0) {
+            session.metrics().add(Counter.INTERRUPTIONS, found.interrupted());
+        }
+        held = tap.hear(found, in, from);
+        return held != null;
     }
 
     @Override
     public void take(ByteBuf frame, int payloadAt, int opcode) {
-        session.toClient(frame, false);
+        held.bytes = frame;
+        held.payloadAt = payloadAt;
+        held.opcode = opcode;
+        splicer.hold(held);
     }
 
     @Override
     public void pass(ByteBuf bytes, boolean inside) {
-        session.toClient(bytes, inside);
+        splicer.pass(bytes, inside);
     }
 
     @Override

@@ -134,7 +134,7 @@ class LoopbackTest {
         urls = new SignedUrls(config.tokens(), InstantSource.system());
         UpstreamConnector connector = new UpstreamConnector(NioSocketChannel.class, null, Duration.ofSeconds(5));
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()),
-                new Sessions(config.session(), metrics, connector), () -> false);
+                new Sessions(config.session(), metrics, connector, _ -> null), () -> false);
         return URI.create("ws://127.0.0.1:" + serve(channel ->
                 channel.pipeline().addLast(new HttpServerCodec(), new Admission(doors))) + "/v1/openai-realtime/ws?token=");
     }

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import dev.visemux.dsp.engine.VisemeTrack;
+import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.Viseme;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.Metrics.Counter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+
+/**
+ * Stop 9: everything on its way to the client, in order. A message with audio waits here for its visemes, but not longer
+ * than {@code hold} from when it is the first; what comes behind it waits with it. Event loop only. It owns what it
+ * holds; it never changes the order and never waits for audio that has not arrived.
+ */
+final class Splicer {
+    /** Where bytes leave to. */
+    interface Sink {
+        /** As {@link FrameWriter#pass}. */
+        void pass(ByteBuf bytes, boolean inside);
+    }
+
+    private final Sink client;
+    private final LoopShare share;
+    private final ByteBufAllocator allocator;
+    private final Metrics metrics;
+    private final long holdNanos;
+    /** Something left because its time was up. */
+    private final Runnable onTime;
+
+    private final ArrayDeque<Held> queue = new ArrayDeque<>();
+    private final ArrayDeque<Held> blanks = new ArrayDeque<>();
+    private long heldBytes;
+    private int readBytes;
+    /** The first in the queue is waited for, until the deadline. */
+    private boolean timed;
+    private boolean inClock;
+    private long deadlineNanos;
+
+    Splicer(Sink client, LoopShare share, ByteBufAllocator allocator, Metrics metrics, long holdNanos, Runnable onTime) {
+        this.client = client;
+        this.share = share;
+        this.allocator = allocator;
+        this.metrics = metrics;
+        this.holdNanos = holdNanos;
+        this.onTime = onTime;
+    }
+
+    /** A place to be filled and given to {@link #hold}. */
+    Held blank(Held.Kind kind) {
+        Held blank = blanks.isEmpty() ? new Held() : blanks.pop();
+        blank.kind = kind;
+        return blank;
+    }
+
+    /** Takes back a place that was not needed. */
+    void giveBack(Held blank) {
+        blank.clear();
+        blanks.push(blank);
+    }
+
+    /** What comes until the next call lies in a read of so much memory: the first that is held pins all of it. */
+    void reading(int bytes) {
+        readBytes = bytes;
+    }
+
+    /** Memory that waits here. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    void pass(ByteBuf bytes, boolean inside) {
+        if (queue.isEmpty()) {
+            client.pass(bytes, inside);
+            return;
+        }
+        Held held = blank(Held.Kind.BYTES);
+        held.bytes = bytes;
+        held.inside = inside;
+        enqueue(held);
+    }
+
+    void hold(Held message) {
+        message.turn.hold();
+        enqueue(message);
+    }
+
+    /** Lets go what need not wait; the head's time begins when it becomes the head. */
+    void drain() {
+        while (!queue.isEmpty() && leaves(queue.peek())) {
+            leave(queue.poll());
+        }
+    }
+
+    /** Lets everything go, with the visemes that are there. */
+    void letGo() {
+        while (!queue.isEmpty()) {
+            Held head = queue.peek();
+            if (head.known()) {
+                send(head);
+            } else {
+                giveUp(head, Counter.UNDECORATED_HOLD);
+            }
+            leave(queue.poll());
+        }
+    }
+
+    /** Drops everything. */
+    void close() {
+        while (!queue.isEmpty()) {
+            queue.peek().bytes.release();
+            leave(queue.poll());
+        }
+    }
+
+    /** From the clock, which calls next at {@code nextNanos}; false where nothing is waited for. */
+    boolean tick(long nextNanos) {
+        if (timed && nextNanos - deadlineNanos > 0) {
+            queue.peek().turn.hasty = true;
+            drain();
+            onTime.run();
+        }
+        inClock = timed;
+        return timed;
+    }
+
+    private void enqueue(Held held) {
+        held.charge = held.bytes.readableBytes() + readBytes;
+        readBytes = 0;
+        heldBytes += held.charge;
+        queue.add(held);
+    }
+
+    /** Sends the head, unless it is to wait. */
+    private boolean leaves(Held head) {
+        if (head.known()) {
+            send(head);
+        } else if (head.lost()) {
+            giveUp(head, Counter.UNDECORATED_ENGINE);
+        } else if (head.turn.hasty || holdNanos == 0) {
+            giveUp(head, Counter.UNDECORATED_HOLD);
+        } else {
+            await();
+            return false;
+        }
+        return true;
+    }
+
+    private void await() {
+        if (!timed) {
+            timed = true;
+            deadlineNanos = share.clock().nowNanos() + holdNanos;
+        }
+        if (!inClock) {
+            inClock = true;
+            share.clock().add(this);
+        }
+    }
+
+    private void leave(Held held) {
+        timed = false;
+        heldBytes -= held.charge;
+        if (held.turn != null) {
+            held.turn.release();
+        }
+        giveBack(held);
+    }
+
+    private void send(Held head) {
+        if (head.kind == Held.Kind.BYTES) {
+            client.pass(head.bytes, head.inside);
+            return;
+        }
+        share.tail().begin();
+        switch (head.kind) {
+            case AUDIO -> changes(head);
+            case LATE -> closeMouth(head, head.closesMouth);
+            default -> closeMouth(head, true);
+        }
+        int brace = head.payloadAt + head.spliceAt;
+        ByteBuf tail = share.tail().end(head.eventId, head.durationMillis, head.startMillis, head.bytes, brace, allocator);
+        frame(head, brace, tail.readableBytes());
+        client.pass(tail, false);
+        metrics.count(Counter.DECORATED);
+    }
+
+    /** What changes against what was sent last; the first hop of a turn always does. */
+    private void changes(Held head) {
+        VisemeTrack track = head.stream.track();
+        for (long hop = head.firstHop; hop < head.endHop; hop++) {
+            int viseme = track.viseme(hop);
+            if (viseme != head.turn.sent) {
+                head.turn.sent = viseme;
+                long offset = hop * PcmFormat.HOP_MILLIS - head.firstMillis;
+                share.tail().viseme(viseme, Math.min(offset, head.durationMillis));
+            }
+        }
+        track.release(head.endHop);
+        head.turn.hasty = false;
+    }
+
+    private void closeMouth(Held head, boolean now) {
+        if (now) {
+            head.turn.sent = Viseme.SILENCE.ordinal();
+            share.tail().viseme(head.turn.sent, 0);
+        }
+    }
+
+    private void giveUp(Held head, Counter why) {
+        head.stream.track().release(head.endHop);
+        metrics.count(why);
+        frame(head, head.bytes.writerIndex(), 0);
+    }
+
+    /** Writes the frame up to {@code end}; {@code more} bytes of it follow. */
+    private void frame(Held head, int end, int more) {
+        ByteBuf message = head.bytes;
+        int length = end - head.payloadAt + more;
+        int size = FrameHeader.size(length, false);
+        int headerAt = head.payloadAt - size;
+        if (headerAt < 0) { // it came in an earlier read, or has grown
+            ByteBuf header = allocator.directBuffer(size).writerIndex(size);
+            FrameHeader.set(header, 0, FrameHeader.FIN | head.opcode, false, length);
+            client.pass(header, true);
+            headerAt = head.payloadAt;
+        } else {
+            FrameHeader.set(message, headerAt, FrameHeader.FIN | head.opcode, false, length);
+        }
+        client.pass(message.setIndex(headerAt, end), more > 0);
+    }
+}

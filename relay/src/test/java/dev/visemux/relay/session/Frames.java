@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Netty's own WebSocket codec, as the independent reference of what bytes mean. */
+final class Frames {
+    private static final int MAX_PAYLOAD_BYTES = 64 << 20;
+
+    /** A frame, comparable. */
+    record Frame(String kind, boolean last, String payload) {
+        @Override
+        public String toString() {
+            return kind + (last ? "" : "+") + ":" + (payload.length() > 300 ? payload.substring(0, 300) + "..." : payload);
+        }
+    }
+
+    private Frames() {}
+
+    static WebSocketFrame text(String payload) {
+        return new TextWebSocketFrame(payload);
+    }
+
+    static WebSocketFrame text(boolean last, String payload) {
+        return new TextWebSocketFrame(last, 0, payload);
+    }
+
+    static WebSocketFrame more(boolean last, String payload) {
+        return new ContinuationWebSocketFrame(last, 0, payload);
+    }
+
+    static WebSocketFrame binary(byte[] payload) {
+        return new BinaryWebSocketFrame(Unpooled.wrappedBuffer(payload));
+    }
+
+    static WebSocketFrame ping(String payload) {
+        return new PingWebSocketFrame(Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8));
+    }
+
+    static WebSocketFrame pong(String payload) {
+        return new PongWebSocketFrame(Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8));
+    }
+
+    static WebSocketFrame close(int code, String reason) {
+        return new CloseWebSocketFrame(code, reason);
+    }
+
+    /** The bytes of some frames; releases them. */
+    static byte[] encode(boolean masked, WebSocketFrame... frames) {
+        EmbeddedChannel encoder = new EmbeddedChannel(new WebSocket13FrameEncoder(masked));
+        encoder.writeOutbound((Object[]) frames);
+        byte[] bytes = drain(encoder);
+        encoder.finishAndReleaseAll();
+        return bytes;
+    }
+
+    /** What a strict receiver reads; throws what it does not accept. */
+    static List<Frame> decode(boolean masked, byte[] bytes) {
+        EmbeddedChannel decoder = new EmbeddedChannel(
+                new WebSocket13FrameDecoder(masked, false, MAX_PAYLOAD_BYTES, false));
+        decoder.writeInbound(Unpooled.wrappedBuffer(bytes));
+        List<Frame> frames = new ArrayList<>();
+        for (WebSocketFrame frame = decoder.readInbound(); frame != null; frame = decoder.readInbound()) {
+            frames.add(frame(frame));
+            frame.release();
+        }
+        decoder.finishAndReleaseAll();
+        return frames;
+    }
+
+    /** The same with fragments joined and control frames taken out. */
+    static List<Frame> messages(List<Frame> frames) {
+        List<Frame> messages = new ArrayList<>();
+        Frame open = null;
+        for (Frame frame : frames) {
+            if (frame.kind.equals("PING") || frame.kind.equals("PONG")) {
+                continue;
+            }
+            open = open == null ? frame : new Frame(open.kind, frame.last, open.payload + frame.payload);
+            if (open.last) {
+                messages.add(open);
+                open = null;
+            }
+        }
+        if (open != null) {
+            messages.add(open);
+        }
+        return messages;
+    }
+
+    static byte[] drain(EmbeddedChannel channel) {
+        ByteBuf all = Unpooled.buffer();
+        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            all.writeBytes(out);
+            out.release();
+        }
+        byte[] bytes = new byte[all.readableBytes()];
+        all.readBytes(bytes);
+        all.release();
+        return bytes;
+    }
+
+    private static Frame frame(WebSocketFrame frame) {
+        String kind = frame.getClass().getSimpleName().replace("WebSocketFrame", "").toUpperCase(java.util.Locale.ROOT);
+        return frame instanceof CloseWebSocketFrame close
+                ? new Frame(kind, true, close.statusCode() + " " + close.reasonText())
+                : new Frame(kind, frame.isFinalFragment(), frame.content().toString(StandardCharsets.ISO_8859_1));
+    }
+}

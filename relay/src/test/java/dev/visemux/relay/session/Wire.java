@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import dev.visemux.dsp.engine.DspEngine;
+import dev.visemux.dsp.engine.DspLink;
+import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.provider.Endpoint;
+import dev.visemux.relay.provider.Provider;
+import dev.visemux.relay.provider.Providers;
+import dev.visemux.relay.session.Frames.Frame;
+import dev.visemux.relay.upstream.Dialer.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A session between two embedded channels, with a real engine behind it and a clock that the test turns. */
+final class Wire implements AutoCloseable {
+    final LoudnessModel model = new LoudnessModel();
+    final Metrics metrics = new Metrics();
+    final EmbeddedChannel client;
+    final EmbeddedChannel vendor;
+    final DspEngine engine;
+    final Sessions sessions;
+    final Session session;
+
+    private final MockTicker time = Ticker.newMockTicker();
+    private final Owner owner = new Owner();
+    private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream toVendor = new ByteArrayOutputStream();
+    private Outcome outcome;
+
+    Wire() {
+        this(Map.of());
+    }
+
+    Wire(Map<String, String> settings) {
+        this(settings, DspOptions.defaults(), "ws://vendor/");
+        stand();
+    }
+
+    /** The vendor does not stand yet. */
+    Wire(Map<String, String> settings, DspOptions options, String vendorUrl) {
+        RelayConfig config = RelayConfig.of(settings);
+        engine = DspEngine.start(options.withWorkers(1).withoutWarmUp(), model.alone());
+        DspLink link = engine.link(owner);
+        client = EmbeddedChannel.builder().ticker(time).build();
+        vendor = EmbeddedChannel.builder().ticker(time).build();
+        sessions = new Sessions(config.session(), metrics, (_, _, _, callback) -> {
+            outcome = callback;
+            return vendor;
+        }, _ -> link);
+        Provider openai = new Providers(config.upstreams()).named("openai");
+        session = new Session("test", sessions, client, new Endpoint(URI.create(vendorUrl), new DefaultHttpHeaders()),
+                openai.dialogue(), "default");
+        session.start();
+        client.pipeline().addLast(session.client());
+        session.dial();
+    }
+
+    void stand() {
+        outcome.connected(vendor);
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    void vendorSays(String... messages) {
+        vendorSays(Arrays.stream(messages).map(Frames::text).toArray(WebSocketFrame[]::new));
+    }
+
+    void vendorSays(WebSocketFrame... frames) {
+        vendorSends(Frames.encode(false, frames));
+    }
+
+    /** One read. */
+    void vendorSends(byte[] bytes) {
+        vendor.writeInbound(direct(bytes));
+    }
+
+    void clientSays(String... messages) {
+        clientSays(Arrays.stream(messages).map(Frames::text).toArray(WebSocketFrame[]::new));
+    }
+
+    void clientSays(WebSocketFrame... frames) {
+        clientSends(Frames.encode(true, frames));
+    }
+
+    void clientSends(byte[] bytes) {
+        client.writeInbound(direct(bytes));
+    }
+
+    /** All bytes that the client got. */
+    byte[] clientBytes() {
+        toClient.writeBytes(Frames.drain(client));
+        return toClient.toByteArray();
+    }
+
+    byte[] vendorBytes() {
+        toVendor.writeBytes(Frames.drain(vendor));
+        return toVendor.toByteArray();
+    }
+
+    List<Frame> clientFrames() {
+        return Frames.decode(false, clientBytes());
+    }
+
+    List<Frame> vendorFrames() {
+        return Frames.decode(true, vendorBytes());
+    }
+
+    /** The texts that the client got, fragments joined. */
+    List<String> heard() {
+        return Frames.messages(clientFrames()).stream().filter(frame -> frame.kind().equals("TEXT"))
+                .map(Frame::payload).toList();
+    }
+
+    /** Lets the engine work until the client has got so many messages. */
+    List<String> await(int messages) {
+        await(() -> heard().size() >= messages);
+        return heard();
+    }
+
+    void await(BooleanSupplier condition) {
+        owner.runUntil(condition);
+    }
+
+    void pass(long millis) {
+        for (long i = 0; i < millis; i++) {
+            time.advance(1, TimeUnit.MILLISECONDS);
+            client.runScheduledPendingTasks();
+            vendor.runScheduledPendingTasks();
+        }
+        client.runPendingTasks();
+        vendor.runPendingTasks();
+    }
+
+    long count(Metrics.Counter counter) {
+        return metrics.value(counter);
+    }
+
+    @Override
+    public void close() {
+        engine.resume();
+        clientBytes();
+        vendorBytes();
+        client.finishAndReleaseAll();
+        vendor.finishAndReleaseAll();
+        engine.close();
+    }
+
+    private static ByteBuf direct(byte[] bytes) {
+        return Unpooled.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
+    }
+}
