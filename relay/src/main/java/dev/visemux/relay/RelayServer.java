@@ -138,7 +138,10 @@ public final class RelayServer implements AutoCloseable {
 
     private String metricsText() {
         MetricsText text = new MetricsText().relay(metrics).jvm();
-        return (engine == null ? text : text.engine(engine.counters())).toString();
+        return publicUrl == null ? text.toString() : text.engine(engine.counters())
+                .gauge("visemux_sessions_open", "Sessions that are dialing, open or closing", sessions.count())
+                .gauge("visemux_http_requests_open", "Requests that were begun and are not answered", tenantService.openRequests())
+                .toString();
     }
 
     /** What signed URLs begin with; no slash at its end. */

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsTest {
+    @TempDir
+    private Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldPrintANewKeyAlone() throws IOException {
+        Path file = folder.resolve("tenants.yaml");
+        assertThat(run("keys", "create", "acme", "--file", file.toString())).isZero();
+        assertThat(out.toString()).matches("[0-9a-f]{64}\\R");
+        assertThat(Files.readString(file)).doesNotContain(out.toString().strip());
+        assertThat(run("keys", "create", "a b", "--file", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("is no tenant name").doesNotContain("Exception");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithSettingsOrWhatIsInForce() throws IOException {
+        assertThat(run("check-config")).isZero();
+        assertThat(out.toString()).contains("hold: 50ms  # ", "relay.yaml, line ");
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "sesion: {hold: 1}\npublic: {port: x}\n");
+        assertThat(run("check-config", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("sesion.hold (" + file + ", line 1): no such key; the nearest is session.hold",
+                "public.port (" + file + ", line 2): 'x' is not a whole number").doesNotContain("Exception");
+        assertThat(run("relay", "--config", file.toString())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskARunningRelayForASignedUrl() {
+        try (LocalRelay relay = LocalRelay.start()) {
+            String url = relay.server.publicUrl().toString();
+            assertThat(run("sign", "--provider", "openai", "--relay", url + "/", "--key", relay.key, "--secret", "ek_1", "--model", "m")).isZero();
+            assertThat(out.toString()).matches(url.replace("http", "ws") + "/v1/openai-realtime/ws\\?token=[A-Za-z0-9._-]+\\R");
+            assertThat(run("sign", "--provider", "openai", "--relay", url, "--key", relay.key, "--secret", "ek_1")).isEqualTo(1);
+            assertThat(err.toString()).contains("400 config.provider_config.model is missing");
+        }
+        assertThat(run("sign", "--provider", "openai", "--relay", "http://127.0.0.1:1", "--key", "k", "--model", "m")).isEqualTo(1);
+        assertThat(err.toString()).contains("was not reached");
+    }
+
+    @Test
+    void shouldHelp() {
+        for (String command : Main.commandLine().getSubcommands().keySet()) {
+            assertThat(run(command, "--help")).as(command).isZero();
+            assertThat(out.toString()).contains("Usage: run " + command);
+        }
+        assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(run("sign")).isEqualTo(2);
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+}
