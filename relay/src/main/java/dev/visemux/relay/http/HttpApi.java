@@ -170,7 +170,9 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        guarded(exchange::writable);
+        if (ctx.channel().isWritable()) {
+            later(() -> guarded(exchange::writable)); // Netty calls from inside of a write or flush: maybe the exchange's own
+        }
         ctx.fireChannelWritabilityChanged();
     }
 

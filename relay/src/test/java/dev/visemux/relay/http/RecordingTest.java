@@ -8,6 +8,7 @@ import dev.visemux.dsp.viseme.VisemeModel;
 import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.LocalRelay;
 import dev.visemux.relay.Wire;
+import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Settings;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -52,6 +53,16 @@ class RecordingTest {
             send(wire, relay.key, "chunk_ms=50", pcm, new AtomicLong());
             Events events = Events.read(unchunked(wire.rest()));
             assertThat(events.millis()).isEqualTo(pcm.length / 2 / 16);
+        }
+    }
+
+    @Test
+    void shouldAnswerATimelineLargerThanTheSocketTakesAtOnce() throws Exception {
+        try (LocalRelay relay = LocalRelay.start()) {
+            var answer = relay.send(relay.to("/v1/visemes").header("Accept", "application/json").header("Content-Type", "audio/l16")
+                    .POST(BodyPublishers.ofByteArray(Sound.repeated(400))));
+            assertThat(answer.body()).hasSizeGreaterThan(64 * 1024).endsWith("}]}");
+            assertThat(relay.server.metrics().value(Metrics.Counter.RECORDINGS)).isEqualTo(1);
         }
     }
 
