@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A mouth drawn from six numbers. Each of the 22 visemes is one row of them; everything between two rows is a mouth too,
-// so a transition is plain arithmetic.
+// A mouth drawn from six numbers. Each of the 22 visemes is one row of them; everything between two rows is a mouth
+// too, so a transition is plain arithmetic.
 
 /** Microsoft's viseme numbers: the sounds each stands for, and its mouth. */
 export const VISEMES = [
@@ -70,7 +70,9 @@ export class Mouth {
     const opening = `M ${-half} 0 ${arch(half, bend, top)} ${arch(-half, -bend, low)} Z`;
     set(inside, { d: opening });
     set(clip, { d: opening });
-    set(upperLip, { d: `M ${-half - 5} 0 ${bow(half + 5, bend, top - thick)} L ${half} 0 ${arch(-half, -bend, top)} Z` });
+    set(upperLip, {
+      d: `M ${-half - 5} 0 ${bow(half + 5, bend, top - thick)} L ${half} 0 ${arch(-half, -bend, top)} Z`,
+    });
     set(lowerLip, {
       d: `M ${-half - 5} 0 ${arch(half + 5, bend, low + 1.25 * thick)} L ${half} 0 ${arch(-half, -bend, low)} Z`,
     });

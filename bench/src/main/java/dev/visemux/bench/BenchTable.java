@@ -53,16 +53,18 @@ record BenchTable(Collection<RunResult> results, boolean quick) {
     }
 
     private static String machine() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return "%s, %d cores, %s %s".formatted(processor(), cores, System.getProperty("os.name"), System.getProperty("os.version"));
+        return "%s, %d cores, %s %s".formatted(processor(), Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"), System.getProperty("os.version"));
     }
 
     private static String processor() {
         try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name"))
-                    .findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse(System.getProperty("os.arch"));
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 2))
+                    .findFirst().orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
-            return System.getProperty("os.arch");
+            return System.getProperty("os.arch"); // no Linux
         }
     }
 }

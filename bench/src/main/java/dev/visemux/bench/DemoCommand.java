@@ -20,20 +20,19 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Rig rig = Rig.start(new FakeOptions(), Map.of())) {
-            return once ? speakOnce(rig) : servePage(rig);
-        }
+        Rig rig = Rig.start(new FakeOptions(), Map.of());
+        Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "demo-end"));
+        return once ? speakOnce(rig) : servePage(rig);
     }
 
     private int servePage(Rig rig) throws Exception {
-        try (DemoPage page = DemoPage.start(port, rig.tenant())) {
-            System.out.println("page        " + page.url());
-            System.out.println("relay       " + rig.relay().publicUrl());
-            System.out.println("tenant key  " + rig.tenant().tenantKey());
-            System.err.println("Open the page and press Start. Ctrl-C ends the demo.");
-            new CountDownLatch(1).await(); // until a signal ends the process
-            return 0;
-        }
+        DemoPage page = DemoPage.start(port, rig.tenant());
+        System.out.println("page        " + page.url());
+        System.out.println("relay       " + rig.relay().publicUrl());
+        System.out.println("tenant key  " + rig.tenant().tenantKey());
+        System.err.println("Open the page and press Start. Ctrl-C ends the demo.");
+        new CountDownLatch(1).await(); // a signal ends the process
+        return 0;
     }
 
     private static int speakOnce(Rig rig) throws Exception {

@@ -8,10 +8,11 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The tenant's website: the page, and a signed URL for whoever presses its button; never the tenant key. */
-final class DemoPage implements AutoCloseable {
+final class DemoPage {
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8", "css", "text/css", "js", "text/javascript");
 
@@ -52,7 +53,7 @@ final class DemoPage implements AutoCloseable {
     private void signedUrl(HttpExchange exchange) throws IOException {
         try {
             HttpResponse<String> signed = tenant.sign();
-            answer(exchange, signed.statusCode(), "application/json", signed.body().getBytes());
+            answer(exchange, signed.statusCode(), "application/json", signed.body().getBytes(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -64,10 +65,5 @@ final class DemoPage implements AutoCloseable {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

@@ -54,7 +54,8 @@ class LimitsTest {
             client.write(RawPeer.upgrade(url), new byte[0]);
             client.readHead();
             client.readFrame(); // the vendor stands
-            client.write("", ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff).putLong(100 * MIB).array(), letters(MIB));
+            byte[] header = ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff).putLong(100 * MIB).array();
+            client.write("", header, letters(MIB));
 
             assertThat(rig.session().closed().get(5, TimeUnit.SECONDS).code()).isEqualTo(1001);
             assertThat(client.readFrame()).endsWith("message_too_large");

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param slownessNanos how long each call takes; may change at any time
  */
 record OneShapeModel(ModelManifest manifest, AtomicLong slownessNanos) implements VisemeModel {
-    private static final Path MANIFEST = Path.of(System.getProperty("visemux.home"), "config/models/default/manifest.yaml");
+    private static final Path MANIFEST =
+            Path.of(System.getProperty("visemux.home"), "config/models/default/manifest.yaml");
 
     /** A relay that has no other model, with a vendor that is in no hurry to pause. */
     static Rig rig(Map<String, String> settings, AtomicLong slownessNanos) throws IOException {

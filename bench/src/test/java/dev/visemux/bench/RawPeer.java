@@ -42,7 +42,8 @@ record RawPeer(Socket socket, DataInputStream in) implements Closeable {
             throw new IllegalArgumentException("no key in " + request);
         }
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key.group(1) + GUID).getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = (key.group(1) + GUID).getBytes(StandardCharsets.US_ASCII);
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(answer);
             return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n";
         } catch (GeneralSecurityException e) {

@@ -23,8 +23,8 @@ class SameSegmentTest {
     @BeforeEach
     void start() throws Exception {
         vendor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        rig = OneShapeModel.rig(Map.of("upstreams.openai.url", "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime"),
-                new AtomicLong());
+        String url = "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime";
+        rig = OneShapeModel.rig(Map.of("upstreams.openai.url", url), new AtomicLong());
     }
 
     @AfterEach

@@ -28,6 +28,16 @@ final class Turn {
         return message.string().startsWith("{\"type\":\"" + type + "\"");
     }
 
+    /** What the end of the only turn carries. */
+    static Delivery.Visemes end(List<Delivery> deliveries) {
+        List<Delivery> ends = deliveries.stream().filter(delivery -> !delivery.isAudio() && delivery.injected() != null)
+                .toList();
+        if (ends.size() != 1) {
+            throw new AssertionError(ends.size() + " messages without audio carry visemes: " + ends);
+        }
+        return ends.getFirst().injected();
+    }
+
     static List<Delivery> audio(List<Delivery> deliveries) {
         return deliveries.stream().filter(Delivery::isAudio).toList();
     }

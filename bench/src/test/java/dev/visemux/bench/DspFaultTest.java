@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import static dev.visemux.relay.ops.Metrics.Counter.DECORATED;
+import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_HOLD;
+import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_RING_FULL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visemux.relay.ops.Metrics.Counter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Forward first: whatever the engine does, audio arrives unchanged and in order, and a counter says so. */
+class DspFaultTest {
+    private final AtomicLong slownessNanos = new AtomicLong();
+    private Rig rig;
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void shouldForwardAllAudioWhileTheEngineStandsStill() throws Exception {
+        start(Map.of("session.hold", "20ms"));
+        rig.relay().engine().pause();
+
+        List<Delivery> turn = Turn.take(rig, SharedRig.options());
+
+        assertThat(turn).allMatch(Delivery::identical);
+        assertThat(Turn.audio(turn)).allMatch(delivery -> delivery.injected() == null);
+        assertThat(value(UNDECORATED_HOLD)).isEqualTo(Turn.audio(turn).size());
+        rig.relay().engine().resume();
+        assertThat(Turn.audio(Turn.take(rig, SharedRig.options()))).allMatch(delivery -> delivery.injected() != null);
+    }
+
+    @Test
+    void shouldWaitForASlowEngineOnceAndThenNoMore() throws Exception {
+        start(Map.of("session.hold", "20ms"));
+        slownessNanos.set(100_000_000);
+        long began = System.nanoTime();
+
+        List<Delivery> turn = Turn.take(rig, SharedRig.options());
+
+        assertThat(turn).allMatch(Delivery::identical);
+        assertThat(value(UNDECORATED_HOLD)).isPositive();
+        assertThat(value(UNDECORATED_HOLD) + value(DECORATED)).isEqualTo(Turn.audio(turn).size());
+        assertThat(System.nanoTime() - began).as("67 messages, none of which waits for the one before")
+                .isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void shouldForwardWhatFindsNoRoomInTheRing() throws Exception {
+        start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "16KiB"));
+        rig.relay().engine().pause();
+
+        List<Delivery> turn = Turn.take(rig, SharedRig.options());
+
+        assertThat(turn).allMatch(Delivery::identical);
+        assertThat(value(UNDECORATED_RING_FULL)).isGreaterThan(Turn.audio(turn).size() / 2);
+        rig.relay().engine().resume();
+    }
+
+    @Test
+    void shouldTellTimeAcrossAudioThatWasNotAnalysed() throws Exception {
+        start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "16KiB"));
+        FakeOptions options = SharedRig.options();
+        rig.upstream().become(options);
+        try (WireClient client = rig.connect()) {
+            rig.relay().engine().pause();
+            Turn.ask(rig, client);
+            rig.relay().engine().resume();
+            int first = client.messages().size();
+            List<Delivery> both = Turn.ask(rig, client);
+
+            assertThat(both).allMatch(Delivery::identical);
+            assertThat(Turn.end(both.subList(first, both.size())).start()).isEqualTo(8135); // ms of booking.wav
+        }
+    }
+
+    private void start(Map<String, String> settings) throws Exception {
+        rig = OneShapeModel.rig(settings, slownessNanos);
+    }
+
+    private long value(Counter counter) {
+        return rig.relay().metrics().value(counter);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The user barges in: what was said before keeps its visemes, what still comes moves no mouth. */
+@ExtendWith(SharedRig.class)
+class InterruptionTest {
+    private static final List<Delivery.Entry> CLOSED = List.of(new Delivery.Entry(0, 0));
+
+    private final Rig rig;
+
+    InterruptionTest(Rig rig) {
+        this.rig = rig;
+    }
+
+    @Test
+    void shouldCloseTheMouthOnceAndCountWhatStillArrives() throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.interruptAfterMillis = 500;
+        rig.upstream().become(options);
+        try (WireClient client = rig.connect()) {
+            client.send(Turn.ASK);
+            rig.session().said().await(said -> said.audio() && indexOfAudio(said) == 7);
+            client.messages().await(message -> message.string().contains("\"audio_event_id\":8"));
+
+            List<Delivery> deliveries = Delivery.pair(rig.session().said().entries(), client.messages().entries());
+            List<Delivery> audio = Turn.audio(deliveries);
+            assertThat(deliveries).allMatch(Delivery::identical);
+            assertThat(audio).hasSize(8);
+            assertThat(audio).extracting(delivery -> delivery.injected().audioDuration()).containsOnly(100L);
+            assertThat(audio.get(5).injected().visemes()).isEqualTo(CLOSED);
+            assertThat(audio.get(6).injected().visemes()).isEmpty();
+            assertThat(audio.get(7).injected().visemes()).isEmpty();
+            assertThat(audio).extracting(delivery -> delivery.injected().start())
+                    .containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L);
+        }
+    }
+
+    private int indexOfAudio(FakeSession.Said said) {
+        return rig.session().said().entries().stream().filter(FakeSession.Said::audio).toList().indexOf(said);
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Signed URL, session, spoken turn: what arrives, however the vendor cuts and writes it. */
+@ExtendWith(SharedRig.class)
+class TurnTest {
+    private final Rig rig;
+
+    TurnTest(Rig rig) {
+        this.rig = rig;
+    }
+
+    static Stream<Named<Consumer<FakeOptions>>> shouldAddVisemesToAudioAndChangeNothingElse() {
+        return Stream.of(
+                Named.of("in a burst", options -> { }),
+                Named.of("fragmented", options -> options.fragment = true),
+                Named.of("cut at odd bytes", options -> options.odd = true),
+                Named.of("with escapes in the base64", options -> options.escape = true),
+                Named.of("with the beta's names", options -> options.beta = true),
+                Named.of("a hop at a time", options -> options.chunkMillis = 10),
+                Named.of("a second at a time", options -> options.chunkMillis = 1000),
+                Named.of("all of it together", options -> {
+                    options.fragment = true;
+                    options.odd = true;
+                    options.escape = true;
+                    options.chunkMillis = 77;
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shouldAddVisemesToAudioAndChangeNothingElse(Consumer<FakeOptions> fault) throws Exception {
+        FakeOptions options = SharedRig.options();
+        fault.accept(options);
+
+        List<Delivery> deliveries = Turn.take(rig, options);
+
+        assertThat(deliveries).allMatch(Delivery::identical);
+        assertThat(Turn.audio(deliveries)).hasSizeGreaterThan(5).allMatch(delivery -> delivery.injected() != null);
+        assertThat(Turn.end(deliveries).closesTheMouth()).isTrue();
+        assertThat(Turn.end(deliveries).start()).isEqualTo(6645); // ms of greeting.wav
+    }
+
+    @Test
+    void shouldTellTimeWithoutDrift() throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.odd = true;
+        options.chunkMillis = 33;
+
+        long start = 0;
+        long number = 1;
+        for (Delivery delivery : Turn.audio(Turn.take(rig, options))) {
+            Delivery.Visemes field = delivery.injected();
+            assertThat(field.start()).isEqualTo(start);
+            assertThat(field.audioEventId()).isEqualTo(number++);
+            assertThat(field.visemes()).allMatch(entry -> entry.visemeId() >= 0 && entry.visemeId() <= 21
+                    && entry.offset() >= 0 && entry.offset() <= field.audioDuration());
+            start += field.audioDuration();
+        }
+        assertThat(start).isEqualTo(6645);
+    }
+
+    @Test
+    void shouldBeginEachTurnWithAShapeAndItsOwnClock() throws Exception {
+        rig.upstream().become(SharedRig.options());
+        try (WireClient client = rig.connect()) {
+            Turn.ask(rig, client);
+            int first = client.messages().size();
+            List<Delivery> both = Turn.ask(rig, client);
+
+            Delivery.Visemes second = Turn.audio(both.subList(first, both.size())).getFirst().injected();
+            assertThat(second.start()).isZero();
+            assertThat(second.visemes().getFirst().offset()).isZero();
+            assertThat(both).allMatch(Delivery::identical);
+        }
+    }
+
+    @Test
+    void shouldSpeakWithMoreThanOneMouth() throws Exception {
+        List<Delivery.Entry> entries = Turn.audio(Turn.take(rig, SharedRig.options())).stream()
+                .flatMap(delivery -> delivery.injected().visemes().stream()).toList();
+
+        assertThat(entries.stream().map(Delivery.Entry::visemeId).distinct()).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void shouldPassOnWhatTheClientSaysUnchanged() throws Exception {
+        String microphone = "{ \"audio\" : \"" + "AAEC".repeat(5000) + "\", \"type\":\"input_audio_buffer.append\" }";
+        String text = "{\"type\":\"unknown.type\",\"text\":\"Grüße, 你好, \\u00e9\"}";
+        try (WireClient client = rig.connect()) {
+            client.send(microphone);
+            client.send(text);
+            rig.session().heard().await(text::equals);
+
+            assertThat(rig.session().heard().entries()).containsExactly(microphone, text);
+        }
+    }
+}
