@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Waits for conditions that nobody announces. */
@@ -13,8 +13,8 @@ final class Await {
 
     private Await() {}
 
-    static void until(String what, BooleanSupplier condition) {
-        for (long end = System.nanoTime() + Journal.PATIENCE.toNanos(); !condition.getAsBoolean();) {
+    static void until(String what, Callable<Boolean> condition) throws Exception {
+        for (long end = System.nanoTime() + Journal.PATIENCE.toNanos(); !condition.call();) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("never: " + what);
             }
@@ -23,7 +23,7 @@ final class Await {
     }
 
     /** The value once it has not moved for 300 ms. */
-    static long untilStill(LongSupplier value) {
+    static long untilStill(LongSupplier value) throws Exception {
         long[] last = {value.getAsLong(), 0};
         until("it stands still", () -> {
             long now = value.getAsLong();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
-import static dev.visemux.relay.ops.Metrics.Counter.DECORATED;
 import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_HOLD;
 import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_RING_FULL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +33,7 @@ class DspFaultTest {
         assertThat(Turn.audio(turn)).allMatch(delivery -> delivery.injected() == null);
         assertThat(value(UNDECORATED_HOLD)).isEqualTo(Turn.audio(turn).size());
         rig.relay().engine().resume();
-        assertThat(Turn.audio(Turn.take(rig, SharedRig.options()))).allMatch(delivery -> delivery.injected() != null);
+        Await.until("a turn is analysed again", () -> isAnalysed(Turn.take(rig, SharedRig.options())));
     }
 
     @Test
@@ -47,14 +46,15 @@ class DspFaultTest {
 
         assertThat(turn).allMatch(Delivery::identical);
         assertThat(value(UNDECORATED_HOLD)).isPositive();
-        assertThat(value(UNDECORATED_HOLD) + value(DECORATED)).isEqualTo(Turn.audio(turn).size());
+        assertThat(value(UNDECORATED_HOLD)).isEqualTo(
+                Turn.audio(turn).stream().filter(delivery -> delivery.injected() == null).count());
         assertThat(System.nanoTime() - began).as("67 messages, none of which waits for the one before")
                 .isLessThan(2_000_000_000L);
     }
 
     @Test
     void shouldForwardWhatFindsNoRoomInTheRing() throws Exception {
-        start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "16KiB"));
+        start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "64KiB"));
         rig.relay().engine().pause();
 
         List<Delivery> turn = Turn.take(rig, SharedRig.options());
@@ -66,7 +66,7 @@ class DspFaultTest {
 
     @Test
     void shouldTellTimeAcrossAudioThatWasNotAnalysed() throws Exception {
-        start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "16KiB"));
+        start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "64KiB"));
         FakeOptions options = SharedRig.options();
         rig.upstream().become(options);
         try (WireClient client = rig.connect()) {
@@ -83,6 +83,10 @@ class DspFaultTest {
 
     private void start(Map<String, String> settings) throws Exception {
         rig = OneShapeModel.rig(settings, slownessNanos);
+    }
+
+    private static boolean isAnalysed(List<Delivery> turn) {
+        return Turn.audio(turn).stream().allMatch(delivery -> delivery.injected() != null);
     }
 
     private long value(Counter counter) {

@@ -25,8 +25,10 @@ class InterruptionTest {
         rig.upstream().become(options);
         try (WireClient client = rig.connect()) {
             client.send(Turn.ASK);
-            rig.session().said().await(said -> said.audio() && indexOfAudio(said) == 7);
-            client.messages().await(message -> message.string().contains("\"audio_event_id\":8"));
+            FakeSession session = rig.session();
+            Await.until("eight audio messages, one of them after response.done", () ->
+                    session.said().entries().stream().filter(FakeSession.Said::audio).count() == 8
+                            && client.messages().size() == session.said().size());
 
             List<Delivery> deliveries = Delivery.pair(rig.session().said().entries(), client.messages().entries());
             List<Delivery> audio = Turn.audio(deliveries);
@@ -39,9 +41,5 @@ class InterruptionTest {
             assertThat(audio).extracting(delivery -> delivery.injected().start())
                     .containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L);
         }
-    }
-
-    private int indexOfAudio(FakeSession.Said said) {
-        return rig.session().said().entries().stream().filter(FakeSession.Said::audio).toList().indexOf(said);
     }
 }

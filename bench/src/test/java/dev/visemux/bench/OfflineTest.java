@@ -57,17 +57,17 @@ class OfflineTest {
         return hops;
     }
 
-    /** A change list, written out. All pieces are whole hops here. */
+    /** A change list, written out: an entry holds until the next one. */
     private static void addHops(Delivery.Visemes field, List<Integer> hops) {
-        int end = (int) (field.start() + field.audioDuration()) / PcmFormat.HOP_MILLIS;
         for (Delivery.Entry entry : field.visemes()) {
-            int from = (int) (field.start() + entry.offset()) / PcmFormat.HOP_MILLIS;
-            while (hops.size() < from) {
-                hops.add(hops.getLast());
-            }
+            holdUntil(field.start() + entry.offset(), hops);
             hops.add(entry.visemeId());
         }
-        while (hops.size() < end) {
+        holdUntil(field.start() + field.audioDuration(), hops);
+    }
+
+    private static void holdUntil(long millis, List<Integer> hops) {
+        while (hops.size() * PcmFormat.HOP_MILLIS < millis) {
             hops.add(hops.getLast());
         }
     }
