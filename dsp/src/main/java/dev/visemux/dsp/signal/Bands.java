@@ -16,31 +16,22 @@ record Bands(int[] first, int[] from, float[] weights) {
         float[] weights = new float[matrix.length * matrix[0].length];
         for (int band = 0; band < matrix.length; band++) {
             float[] row = matrix[band];
-            first[band] = firstWeight(row);
-            int count = lastWeight(row) + 1 - first[band];
-            System.arraycopy(row, first[band], weights, from[band], count);
-            from[band + 1] = from[band] + count;
+            int start = 0;
+            int end = row.length;
+            while (start < end && row[start] == 0) {
+                start++;
+            }
+            while (end > start && row[end - 1] == 0) {
+                end--;
+            }
+            first[band] = start;
+            from[band + 1] = from[band] + end - start;
+            System.arraycopy(row, start, weights, from[band], end - start);
         }
         return new Bands(first, from, Arrays.copyOf(weights, from[matrix.length]));
     }
 
     int count() {
         return first.length;
-    }
-
-    private static int firstWeight(float[] row) {
-        int at = 0;
-        while (at < row.length - 1 && row[at] == 0) {
-            at++;
-        }
-        return at;
-    }
-
-    private static int lastWeight(float[] row) {
-        int at = row.length - 1;
-        while (at > 0 && row[at] == 0) {
-            at--;
-        }
-        return at;
     }
 }

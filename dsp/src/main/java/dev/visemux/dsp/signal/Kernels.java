@@ -16,6 +16,14 @@ public interface Kernels {
         return BestKernels.CHOSEN;
     }
 
+    /**
+     * Drives the chosen kernels until they are compiled: about a second, in which the caller's thread is busy. Vectors
+     * that are not compiled yet are a thousand times slower, so nobody should be served before.
+     */
+    static void warmUp() {
+        new WarmUp(best()).run();
+    }
+
     /** The reference of tests and benches; runs on any JVM. */
     static Kernels scalar() {
         return new ScalarKernels();
@@ -39,12 +47,9 @@ public interface Kernels {
     void decodePcm16(long source, int samples, float[] target, int at);
 
     /**
-     * Many dot products of one length, {@code target[at + i] = signal[starts[i]..] . bank[rows[i]..]}: a polyphase
-     * filter whose steps were walked before.
-     *
-     * @param taps length of each, a multiple of {@link Resampler#TAP_BLOCK}
+     * Filters at every {@code inStep / phases} samples of the line, from its start and {@code phase}, one output each.
      */
-    void dots(float[] signal, int[] starts, float[] bank, int[] rows, int taps, float[] target, int at, int count);
+    void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count);
 
     /**
      * Lays {@code lanes} signals of {@code window.length} samples, one every {@code stride}, weighed by the window, into

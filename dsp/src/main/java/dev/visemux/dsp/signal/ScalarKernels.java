@@ -17,7 +17,7 @@ final class ScalarKernels implements Kernels {
 
     private static final ValueLayout.OfShort PCM16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** Six bits a character; -1 where a character is none of the alphabet. */
-    private static final int[] SIXTETS = sixtets();
+    static final int[] SIXTETS = sixtets();
 
     private final int lanes;
 
@@ -89,12 +89,14 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void dots(float[] signal, int[] starts, float[] bank, int[] rows, int taps, float[] target, int at,
-            int count) {
+    public void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
         for (int i = 0; i < count; i++) {
+            int walked = phase + i * bank.inStep;
+            int start = walked / bank.phases;
+            int filter = bank.filters[walked % bank.phases];
             float sum = 0;
-            for (int tap = 0; tap < taps; tap++) {
-                sum = Math.fma(signal[starts[i] + tap], bank[rows[i] + tap], sum);
+            for (int tap = 0; tap < bank.taps; tap++) {
+                sum = Math.fma(line[start + tap], bank.weights[filter + tap], sum);
             }
             target[at + i] = sum;
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class FeatureStreamTest {
         for (int at = 0; at + 777 <= voice.length; at += 777) {
             accept(stream, voice, at, 777);
             stream.clamp();
-            short[] soFar = java.util.Arrays.copyOf(voice, at + 777);
+            short[] soFar = Arrays.copyOf(voice, at + 777);
             double[][] rows = Recipe.rows(OPTIONS, Recipe.doubles(soFar));
             assertRows(stream, Math.max(0, rows.length - 20), rows);
             assertThat(stream.rowsBegun()).isEqualTo(rows.length);
@@ -155,7 +156,6 @@ class FeatureStreamTest {
     private static void accept(FeatureStream stream, short[] samples, int from, int count) {
         Native memory = Native.of(samples);
         stream.accept(memory.address() + 2L * from, 2 * count);
-        java.lang.ref.Reference.reachabilityFence(memory);
     }
 
     private static float[] copy(FeatureStream stream, long from, int count) {

@@ -7,12 +7,12 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Bytes in native memory, where the kernels find theirs; freed with the garbage. */
+/** Bytes in native memory, where the kernels find theirs; never freed, for an address keeps nothing alive. */
 final class Native {
     private final MemorySegment segment;
 
     Native(int size) {
-        segment = Arena.ofAuto().allocate(Math.max(1, size));
+        segment = Arena.global().allocate(Math.max(1, size));
     }
 
     static Native of(byte[] bytes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.signal;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /** The feature recipe as it is written down, on a whole signal in double precision: what every row is held against. */
@@ -49,14 +50,15 @@ final class Recipe {
     }
 
     static double[] powers(double[] samples, int size) {
+        double[] cosines = new double[size];
+        Arrays.setAll(cosines, i -> Math.cos(2 * Math.PI * i / size));
         double[] powers = new double[size / 2 + 1];
         for (int k = 0; k < powers.length; k++) {
             double re = 0;
             double im = 0;
             for (int t = 0; t < samples.length; t++) {
-                double angle = 2 * Math.PI * (k * t % size) / size;
-                re += samples[t] * Math.cos(angle);
-                im -= samples[t] * Math.sin(angle);
+                re += samples[t] * cosines[k * t % size];
+                im += samples[t] * cosines[(k * t + size / 4) % size];
             }
             powers[k] = re * re + im * im;
         }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.signal;
+
+/**
+ * The polyphase filters between two rates: output {@code t} lies at {@code t * inStep / phases} input samples, and each
+ * phase, that is each fraction of a sample, has its own filter, a sinc under a Kaiser window. Immutable, any thread.
+ */
+final class FilterBank {
+    /** Filters are padded with zeros to whole vectors of the widest machine. */
+    static final int TAP_BLOCK = 16;
+    /** Periods of the lower rate on each side of the filter's middle. */
+    private static final int REACH_PERIODS = 16;
+    /** Half the amplitude passes at this share of the lower rate: what folds lands above the last mel filter. */
+    private static final double CUTOFF = 15.0 / 32;
+    private static final double KAISER_BETA = 5.65;
+    /** Odd rates with more phases than this share the nearest filter: noise at -60 dB, a bank that stays small. */
+    private static final int MAX_FILTERS = 1024;
+
+    final int inStep;
+    final int phases;
+    /** Input samples on each side that an output is made of. */
+    final int reach;
+    /** Length of a filter; the taps beyond twice the reach are zero. */
+    final int taps;
+    final float[] weights;
+    /** Where in the weights a phase's filter begins. */
+    final int[] filters;
+
+    private final double lowerRate;
+
+    FilterBank(int inRateHz, int outRateHz) {
+        int common = greatestCommonDivisor(inRateHz, outRateHz);
+        this.inStep = inRateHz / common;
+        this.phases = outRateHz / common;
+        this.lowerRate = Math.min(1, (double) outRateHz / inRateHz);
+        this.reach = (int) Math.ceil(REACH_PERIODS / lowerRate);
+        this.taps = Math.ceilDiv(2 * reach, TAP_BLOCK) * TAP_BLOCK;
+        int count = Math.min(phases, MAX_FILTERS);
+        this.weights = weights(count);
+        this.filters = new int[phases];
+        for (int phase = 0; phase < phases; phase++) {
+            filters[phase] = (int) ((long) phase * count / phases) * taps;
+        }
+    }
+
+    private float[] weights(int count) {
+        float[] weights = new float[count * taps];
+        double middle = count == phases ? 0 : 0.5;
+        for (int filter = 0; filter < count; filter++) {
+            fillFilter(weights, filter * taps, (filter + middle) / count);
+        }
+        return weights;
+    }
+
+    /** Taps around the time {@code fraction} after a sample; unity gain at 0 Hz in each phase, so that none hums. */
+    private void fillFilter(float[] weights, int at, double fraction) {
+        double[] filter = new double[2 * reach];
+        double sum = 0;
+        for (int tap = 0; tap < filter.length; tap++) {
+            double t = (tap - (reach - 1) - fraction) * lowerRate;
+            filter[tap] = sinc(2 * CUTOFF * t) * kaiser(t / REACH_PERIODS);
+            sum += filter[tap];
+        }
+        for (int tap = 0; tap < filter.length; tap++) {
+            weights[at + tap] = (float) (filter[tap] / sum);
+        }
+    }
+
+    private static double sinc(double x) {
+        return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    }
+
+    private static double kaiser(double x) {
+        return Math.abs(x) >= 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - x * x)) / bessel(KAISER_BETA);
+    }
+
+    /** The modified Bessel function I0 by its power series. */
+    private static double bessel(double x) {
+        double sum = 1;
+        double term = 1;
+        for (int k = 1; term > sum * 1e-12; k++) {
+            term *= x * x / (4.0 * k * k);
+            sum += term;
+        }
+        return sum;
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.signal;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels in vectors of the widest shape of the machine. Bodies take whole vectors and leave the tails to
+ * {@link ScalarKernels}. No vector crosses a method that C2 may refuse to inline: it would become an object.
+ */
+final class VectorKernels implements Kernels {
+    private static final MemorySegment MEMORY = ScalarKernels.MEMORY;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+    private static final VectorSpecies<Byte> BYTES = FLOATS.withLanes(byte.class);
+    private static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+    private static final int LANES = FLOATS.length();
+    private static final int CHARS = BYTES.length();
+    private static final Kernels TAIL = new ScalarKernels(LANES);
+
+    /** The alphabet takes two tables of 64, which only vectors of 64 bytes can look up at once. */
+    private static final boolean TABLES_FIT = CHARS == 64;
+    private static final ByteVector SIXTETS_LOW = sixtets(0);
+    private static final ByteVector SIXTETS_HIGH = sixtets(CHARS);
+    /** Lanes of two vectors dealt out in turn: of their low halves, of their high halves. */
+    private static final IntVector LOW_HALVES = halves(0);
+    private static final IntVector HIGH_HALVES = halves(LANES / 2);
+
+    /** Three bytes of each int, the high one first, closed up. */
+    private static final VectorShuffle<Byte> CLOSE_UP =
+            VectorShuffle.fromOp(BYTES, i -> i < CHARS / 4 * 3 ? i / 3 * 4 + 2 - i % 3 : 0);
+    private static final VectorMask<Byte> CLOSED_UP = BYTES.indexInRange(0, CHARS / 4 * 3);
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public int decodeBase64(long source, int chars, long target) {
+        int done = TABLES_FIT ? decodeBlocks(source, chars, target) : 0;
+        int bytes = done / 4 * 3;
+        int rest = TAIL.decodeBase64(source + done, chars - done, target + bytes);
+        return rest < 0 ? rest - done : rest + bytes;
+    }
+
+    /** Decodes whole vectors up to the first that holds anything but the alphabet; returns the characters taken. */
+    private static int decodeBlocks(long source, int chars, long target) {
+        int at = 0;
+        for (long to = target; at <= chars - CHARS; at += CHARS, to += CHARS / 4 * 3) {
+            ByteVector ascii = ByteVector.fromMemorySegment(BYTES, MEMORY, source + at, LITTLE_ENDIAN);
+            ByteVector sixtets = ascii.selectFrom(SIXTETS_LOW, SIXTETS_HIGH);
+            if (sixtets.or(ascii).compare(VectorOperators.LT, 0).anyTrue()) {
+                break;
+            }
+            IntVector four = sixtets.reinterpretAsInts();
+            IntVector pairs = four.and(0x00ff_00ff).lanewise(VectorOperators.LSHL, 6)
+                    .or(four.lanewise(VectorOperators.LSHR, 8).and(0x00ff_00ff));
+            ByteVector bytes = pairs.lanewise(VectorOperators.LSHL, 12).or(pairs.lanewise(VectorOperators.LSHR, 16))
+                    .reinterpretAsBytes().rearrange(CLOSE_UP);
+            if (at <= chars - CHARS - CHARS / 2) { // rubbish behind a block is overwritten by the next, twice as fast
+                bytes.intoMemorySegment(MEMORY, to, LITTLE_ENDIAN);
+            } else {
+                bytes.intoMemorySegment(MEMORY, to, LITTLE_ENDIAN, CLOSED_UP);
+            }
+        }
+        return at;
+    }
+
+    private static IntVector halves(int from) {
+        int[] lanes = new int[LANES];
+        Arrays.setAll(lanes, i -> i % 2 * LANES + from + i / 2);
+        return IntVector.fromArray(INTS, lanes, 0);
+    }
+
+    private static ByteVector sixtets(int from) {
+        byte[] table = new byte[CHARS];
+        for (int i = 0; i < CHARS; i++) {
+            table[i] = (byte) ScalarKernels.SIXTETS[from + i];
+        }
+        return ByteVector.fromArray(BYTES, table, 0);
+    }
+
+    @Override
+    public int findQuoteOrEscape(long source, int length) {
+        int at = 0;
+        for (; at <= length - CHARS; at += CHARS) {
+            ByteVector ascii = ByteVector.fromMemorySegment(BYTES, MEMORY, source + at, LITTLE_ENDIAN);
+            VectorMask<Byte> found = ascii.compare(VectorOperators.EQ, (byte) '"')
+                    .or(ascii.compare(VectorOperators.EQ, (byte) '\\'));
+            if (found.anyTrue()) {
+                return at + found.firstTrue();
+            }
+        }
+        return at + TAIL.findQuoteOrEscape(source + at, length - at);
+    }
+
+    @Override
+    public void decodePcm16(long source, int samples, float[] target, int at) {
+        int i = 0;
+        for (; i <= samples - LANES; i += LANES) {
+            FloatVector wide = (FloatVector) ShortVector.fromMemorySegment(SHORTS, MEMORY, source + 2L * i, LITTLE_ENDIAN)
+                    .convertShape(VectorOperators.S2F, FLOATS, 0);
+            wide.mul(ScalarKernels.PCM16_SCALE).intoArray(target, at + i);
+        }
+        TAIL.decodePcm16(source + 2L * i, samples - i, target, at + i);
+    }
+
+    @Override
+    public void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
+        int wholeStep = bank.inStep / bank.phases;
+        int partStep = bank.inStep % bank.phases;
+        for (int i = 0, start = 0; i < count; i++) {
+            target[at + i] = dot(line, start, bank.weights, bank.filters[phase], bank.taps);
+            start += wholeStep;
+            phase += partStep;
+            if (phase >= bank.phases) {
+                phase -= bank.phases;
+                start++;
+            }
+        }
+    }
+
+    private static float dot(float[] line, int start, float[] weights, int filter, int taps) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int tap = 0; tap < taps; tap += LANES) {
+            sum = FloatVector.fromArray(FLOATS, line, start + tap)
+                    .fma(FloatVector.fromArray(FLOATS, weights, filter + tap), sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public void columns(float[] signals, int stride, float[] window, float[] columns) {
+        if (LANES != 16) {
+            TAIL.columns(signals, stride, window, columns);
+            return;
+        }
+        for (int t = 0; t < window.length; t += LANES) {
+            for (int lane = 0; lane < 4; lane++) {
+                shuffleSignals(signals, lane * stride + t, 4 * stride, window, t, columns, (t + lane) * LANES);
+            }
+            for (int row = t; row < t + LANES; row += 4) {
+                shuffleRows(columns, row * LANES);
+            }
+        }
+    }
+
+    /*
+     * A square of 16 rows is transposed by dealing row i and row i + 8 out like two halves of a pack of cards, four
+     * times (H. Stone, Parallel Processing with the Perfect Shuffle, 1971). Two deals need four rows, so they stay in
+     * registers: first those of every fourth signal, put four rows apart; then, in place, four rows side by side.
+     */
+    private static void shuffleSignals(float[] signals, int from, int step, float[] window, int t, float[] rows, int to) {
+        FloatVector weights = FloatVector.fromArray(FLOATS, window, t);
+        IntVector a = FloatVector.fromArray(FLOATS, signals, from).mul(weights).reinterpretAsInts();
+        IntVector b = FloatVector.fromArray(FLOATS, signals, from + step).mul(weights).reinterpretAsInts();
+        IntVector c = FloatVector.fromArray(FLOATS, signals, from + 2 * step).mul(weights).reinterpretAsInts();
+        IntVector d = FloatVector.fromArray(FLOATS, signals, from + 3 * step).mul(weights).reinterpretAsInts();
+        IntVector ac = LOW_HALVES.selectFrom(a, c);
+        IntVector bd = LOW_HALVES.selectFrom(b, d);
+        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to);
+        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + 4 * LANES);
+        ac = HIGH_HALVES.selectFrom(a, c);
+        bd = HIGH_HALVES.selectFrom(b, d);
+        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + 8 * LANES);
+        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + 12 * LANES);
+    }
+
+    private static void shuffleRows(float[] rows, int at) {
+        IntVector a = FloatVector.fromArray(FLOATS, rows, at).reinterpretAsInts();
+        IntVector b = FloatVector.fromArray(FLOATS, rows, at + LANES).reinterpretAsInts();
+        IntVector c = FloatVector.fromArray(FLOATS, rows, at + 2 * LANES).reinterpretAsInts();
+        IntVector d = FloatVector.fromArray(FLOATS, rows, at + 3 * LANES).reinterpretAsInts();
+        IntVector ac = LOW_HALVES.selectFrom(a, c);
+        IntVector bd = LOW_HALVES.selectFrom(b, d);
+        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at);
+        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + LANES);
+        ac = HIGH_HALVES.selectFrom(a, c);
+        bd = HIGH_HALVES.selectFrom(b, d);
+        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + 2 * LANES);
+        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + 3 * LANES);
+    }
+
+    @Override
+    public void butterflies(float[] columns, int quarter, float[] twiddles) {
+        int leg = 2 * quarter * LANES;
+        for (int group = 0; group < columns.length; group += 4 * leg) {
+            plainButterfly(columns, group, leg);
+        }
+        for (int j = 1; j < quarter; j++) {
+            turnedButterflies(columns, 2 * j * LANES, leg, twiddles, 6 * j);
+        }
+    }
+
+    private static void plainButterfly(float[] z, int a, int leg) {
+        int b = a + leg;
+        int c = b + leg;
+        int d = c + leg;
+        FloatVector sumRe = FloatVector.fromArray(FLOATS, z, a).add(FloatVector.fromArray(FLOATS, z, c));
+        FloatVector sumIm = FloatVector.fromArray(FLOATS, z, a + LANES).add(FloatVector.fromArray(FLOATS, z, c + LANES));
+        FloatVector differenceRe = FloatVector.fromArray(FLOATS, z, a).sub(FloatVector.fromArray(FLOATS, z, c));
+        FloatVector differenceIm = FloatVector.fromArray(FLOATS, z, a + LANES).sub(FloatVector.fromArray(FLOATS, z, c + LANES));
+        FloatVector oddRe = FloatVector.fromArray(FLOATS, z, b).add(FloatVector.fromArray(FLOATS, z, d));
+        FloatVector oddIm = FloatVector.fromArray(FLOATS, z, b + LANES).add(FloatVector.fromArray(FLOATS, z, d + LANES));
+        FloatVector turnedRe = FloatVector.fromArray(FLOATS, z, b + LANES).sub(FloatVector.fromArray(FLOATS, z, d + LANES));
+        FloatVector turnedIm = FloatVector.fromArray(FLOATS, z, d).sub(FloatVector.fromArray(FLOATS, z, b));
+        sumRe.add(oddRe).intoArray(z, a);
+        sumIm.add(oddIm).intoArray(z, a + LANES);
+        differenceRe.add(turnedRe).intoArray(z, b);
+        differenceIm.add(turnedIm).intoArray(z, b + LANES);
+        sumRe.sub(oddRe).intoArray(z, c);
+        sumIm.sub(oddIm).intoArray(z, c + LANES);
+        differenceRe.sub(turnedRe).intoArray(z, d);
+        differenceIm.sub(turnedIm).intoArray(z, d + LANES);
+    }
+
+    private static void turnedButterflies(float[] z, int from, int leg, float[] twiddles, int w) {
+        FloatVector w1Re = FloatVector.broadcast(FLOATS, twiddles[w]);
+        FloatVector w1Im = FloatVector.broadcast(FLOATS, twiddles[w + 1]);
+        FloatVector w2Re = FloatVector.broadcast(FLOATS, twiddles[w + 2]);
+        FloatVector w2Im = FloatVector.broadcast(FLOATS, twiddles[w + 3]);
+        FloatVector w3Re = FloatVector.broadcast(FLOATS, twiddles[w + 4]);
+        FloatVector w3Im = FloatVector.broadcast(FLOATS, twiddles[w + 5]);
+        for (int a = from; a < z.length; a += 4 * leg) {
+            int b = a + leg;
+            int c = b + leg;
+            int d = c + leg;
+            FloatVector sumRe = FloatVector.fromArray(FLOATS, z, a).add(FloatVector.fromArray(FLOATS, z, c));
+            FloatVector sumIm = FloatVector.fromArray(FLOATS, z, a + LANES).add(FloatVector.fromArray(FLOATS, z, c + LANES));
+            FloatVector differenceRe = FloatVector.fromArray(FLOATS, z, a).sub(FloatVector.fromArray(FLOATS, z, c));
+            FloatVector differenceIm = FloatVector.fromArray(FLOATS, z, a + LANES).sub(FloatVector.fromArray(FLOATS, z, c + LANES));
+            FloatVector oddRe = FloatVector.fromArray(FLOATS, z, b).add(FloatVector.fromArray(FLOATS, z, d));
+            FloatVector oddIm = FloatVector.fromArray(FLOATS, z, b + LANES).add(FloatVector.fromArray(FLOATS, z, d + LANES));
+            FloatVector turnedRe = FloatVector.fromArray(FLOATS, z, b + LANES).sub(FloatVector.fromArray(FLOATS, z, d + LANES));
+            FloatVector turnedIm = FloatVector.fromArray(FLOATS, z, d).sub(FloatVector.fromArray(FLOATS, z, b));
+            sumRe.add(oddRe).intoArray(z, a);
+            sumIm.add(oddIm).intoArray(z, a + LANES);
+            FloatVector re = differenceRe.add(turnedRe);
+            FloatVector im = differenceIm.add(turnedIm);
+            re.mul(w1Re).sub(im.mul(w1Im)).intoArray(z, b);
+            re.fma(w1Im, im.mul(w1Re)).intoArray(z, b + LANES);
+            re = sumRe.sub(oddRe);
+            im = sumIm.sub(oddIm);
+            re.mul(w2Re).sub(im.mul(w2Im)).intoArray(z, c);
+            re.fma(w2Im, im.mul(w2Re)).intoArray(z, c + LANES);
+            re = differenceRe.sub(turnedRe);
+            im = differenceIm.sub(turnedIm);
+            re.mul(w3Re).sub(im.mul(w3Im)).intoArray(z, d);
+            re.fma(w3Im, im.mul(w3Re)).intoArray(z, d + LANES);
+        }
+    }
+
+    @Override
+    public void powers(float[] transform, int[] order, float[] twiddles, float[] powers) {
+        int n = order.length;
+        for (int k = 0; k <= n / 2; k++) {
+            int low = order[k] * 2 * LANES;
+            int high = order[(n - k) & (n - 1)] * 2 * LANES;
+            twoPowers(transform, low, high, twiddles, 2 * k, powers, k * LANES, (n - k) * LANES);
+        }
+    }
+
+    private static void twoPowers(float[] z, int low, int high, float[] twiddles, int w, float[] powers, int lowAt,
+            int highAt) {
+        FloatVector wRe = FloatVector.broadcast(FLOATS, twiddles[w]);
+        FloatVector wIm = FloatVector.broadcast(FLOATS, twiddles[w + 1]);
+        FloatVector lowRe = FloatVector.fromArray(FLOATS, z, low);
+        FloatVector lowIm = FloatVector.fromArray(FLOATS, z, low + LANES);
+        FloatVector highRe = FloatVector.fromArray(FLOATS, z, high);
+        FloatVector highIm = FloatVector.fromArray(FLOATS, z, high + LANES);
+        FloatVector evenRe = lowRe.add(highRe);
+        FloatVector evenIm = lowIm.sub(highIm);
+        FloatVector oddRe = lowIm.add(highIm);
+        FloatVector oddIm = highRe.sub(lowRe);
+        FloatVector turnedRe = oddRe.mul(wRe).sub(oddIm.mul(wIm));
+        FloatVector turnedIm = oddRe.fma(wIm, oddIm.mul(wRe));
+        FloatVector re = evenRe.sub(turnedRe);
+        FloatVector im = evenIm.sub(turnedIm);
+        re.fma(re, im.mul(im)).mul(0.25f).intoArray(powers, highAt);
+        re = evenRe.add(turnedRe);
+        im = evenIm.add(turnedIm);
+        re.fma(re, im.mul(im)).mul(0.25f).intoArray(powers, lowAt);
+    }
+
+    @Override
+    public void sums(float[] rows, Bands bands, float[] sums) {
+        for (int band = 0; band < bands.count(); band++) {
+            sum(rows, bands.first()[band], bands.weights(), bands.from()[band], bands.from()[band + 1], sums, band);
+        }
+    }
+
+    private static void sum(float[] rows, int first, float[] weights, int from, int end, float[] sums, int band) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = from, in = first * LANES; i < end; i++, in += LANES) {
+            sum = FloatVector.fromArray(FLOATS, rows, in).fma(FloatVector.broadcast(FLOATS, weights[i]), sum);
+        }
+        sum.intoArray(sums, band * LANES);
+    }
+
+    @Override
+    public void logs(float[] x, int rows, float floor) {
+        for (int at = 0; at < rows * LANES; at += LANES) {
+            FloatVector.fromArray(FLOATS, x, at).add(floor).lanewise(VectorOperators.LOG).intoArray(x, at);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.dsp.signal;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives every kernel in the way the house does until the compiler has done its work. Before that a vector is an object
+ * and its code a thousand times slower; a pass that allocates nothing proves that it is over.
+ */
+final class WarmUp {
+    private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int MAX_PASSES = 5_000;
+    /** Compiled code may be thrown away once more, when the last assumption of the profile falls. */
+    private static final int CLEAN_PASSES = 50;
+    private static final int BYTES = 960;
+    private static final int CHARS = BYTES / 3 * 4;
+    private static final FeatureOptions OPTIONS = new FeatureOptions(16_000, 400, 160, 0.97f, 512, 40, 20, 7600, 1e-5f,
+            13, 150, new float[13], new float[26]);
+
+    private final Kernels kernels;
+    private final FeatureStream[] streams;
+    private final FloatBuffer rows = ByteBuffer.allocateDirect(32 * OPTIONS.features() * Float.BYTES)
+            .order(ByteOrder.nativeOrder()).asFloatBuffer();
+
+    WarmUp(Kernels kernels) {
+        Mfcc mfcc = new Mfcc(OPTIONS, kernels);
+        this.kernels = kernels;
+        this.streams = new FeatureStream[] {
+            new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(24_000)),
+            new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(44_100)),
+            new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(16_000)),
+            new FeatureStream(OPTIONS, mfcc, new PcmFormat(PcmFormat.Encoding.MULAW, 8_000)),
+        };
+    }
+
+    void run() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(BYTES + CHARS + 1, 64);
+            byte[] text = new byte[CHARS];
+            Arrays.fill(text, (byte) 'V');
+            MemorySegment.copy(text, 0, memory, ValueLayout.JAVA_BYTE, BYTES, CHARS);
+            memory.set(ValueLayout.JAVA_BYTE, BYTES + CHARS, (byte) '"');
+            runPasses(memory.address(), memory.address() + BYTES);
+        }
+    }
+
+    private void runPasses(long bytes, long text) {
+        for (int pass = 0, clean = 0; clean < CLEAN_PASSES; pass++) {
+            if (pass == MAX_PASSES) {
+                LOG.warn("Vectors are not compiled after {} passes: the signal path will be slow at first. "
+                        + "Does this JVM run without its C2 compiler?", pass);
+                return;
+            }
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            runPass(bytes, text);
+            clean = THREADS.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
+        }
+    }
+
+    private void runPass(long bytes, long text) {
+        for (int i = 0; i < 4; i++) { // the compiler counts calls before it looks
+            kernels.findQuoteOrEscape(text, CHARS + 1);
+            kernels.decodeBase64(text, CHARS, bytes);
+        }
+        for (FeatureStream stream : streams) {
+            stream.accept(bytes, 960);
+            stream.clamp();
+        }
+        for (FeatureStream stream : streams) {
+            rows.clear();
+            stream.copyRows(stream.rowsBegun() - 32, 32, rows);
+        }
+    }
+}
