@@ -12,12 +12,14 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="from nothing to config/models/MODEL")
     train.add_argument("model", choices=("default", "indonesian"))
-    train.add_argument("--quick", action="store_true", help="prove the pipeline in three minutes")
+    train.add_argument("--quick", action="store_true",
+                       help="prove the pipeline in three minutes; ships nothing, the model stays under .cache/quick")
     train.add_argument("--real", metavar="DIR", help="real speech with aligned phones, such as ../shared/speech-train")
     train.add_argument("--out", metavar="DIR", help="where the model goes (default: config/models/MODEL)")
     train.add_argument("--threads", type=int, default=0, help="of torch (default: its own choice)")
     judge = commands.add_parser("evaluate", help="scores of a model")
     judge.add_argument("model", nargs="?", default="default")
+    judge.add_argument("--real", metavar="DIR", help="judge on its held-out speakers too")
     judge.add_argument("--dev", metavar="DIR", help="real speech to judge on (default: ../shared/speech if there)")
     commands.add_parser("demo-speech", help="speak the bundled demo's turns")
     options = parser.parse_args()
@@ -31,13 +33,14 @@ def _train(options):
     if options.threads:
         torch.set_num_threads(options.threads)
     chosen = recipe.RECIPES[options.model]
+    out = options.out or (os.path.join(pipeline.CACHE, "quick", options.model) if options.quick else None)
     pipeline.run(recipe.quick(chosen) if options.quick else chosen, options.real and os.path.abspath(options.real),
-                 options.out and os.path.abspath(options.out))
+                 out and os.path.abspath(out))
 
 
 def _evaluate(options):
     from . import pipeline
-    pipeline.evaluate_shipped(options.model, options.dev)
+    pipeline.evaluate_shipped(options.model, options.real, options.dev)
 
 
 def _demo_speech(_):

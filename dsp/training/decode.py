@@ -106,10 +106,52 @@ def decode_whole(logp, decoder):
     return np.array(out, int)
 
 
-def bigram(label_runs, decoder_floor=1e-4):
+def best_paths(streams, decoder):
+    """[logp [n, 22]] -> [visemes [n]]: each stream's best path in full hindsight, all streams at once. About ten times
+    as fast as decode_whole, from which a lag of some hops differs little: made for tuning."""
+    start = Trellis(decoder)
+    lengths = np.array([len(s) for s in streams])
+    emission = np.zeros((lengths.max(), len(streams), len(start.viseme)), np.float32)
+    for i, logp in enumerate(streams):
+        emission[:len(logp), i] = (decoder.emission_scale * logp + decoder.bias)[:, start.viseme]
+    score = np.repeat(start.score[None].astype(np.float32), len(streams), axis=0)
+    backs, finals = np.empty(emission.shape, np.int16), np.zeros(len(streams), int)
+    for hop in range(len(emission)):
+        score, backs[hop] = _steps(start, score, emission[hop])
+        ended = lengths == hop + 1
+        finals[ended] = np.argmax(score[ended], axis=1)
+    return [_walked(start.viseme, backs[:n, i], state) for i, (n, state) in enumerate(zip(lengths, finals))]
+
+
+def _steps(trellis, score, emission):
+    """One hop of many streams: score, emission [streams, states] -> (score, the state each came from)."""
+    new, back = np.empty_like(score), np.empty(score.shape, np.int16)
+    ways = score[:, trellis.last][:, :, None] + trellis.enter.astype(np.float32)
+    best = np.argmax(ways, axis=1)
+    new[:, trellis.first] = np.take_along_axis(ways, best[:, None], axis=1)[:, 0]
+    back[:, trellis.first] = trellis.last[best]
+    new[:, trellis.inner] = score[:, trellis.inner - 1] + trellis.inner_stay
+    back[:, trellis.inner] = trellis.inner - 1
+    stay = score[:, trellis.looping] + trellis.looping_stay
+    better = stay > new[:, trellis.looping]
+    new[:, trellis.looping] = np.where(better, stay, new[:, trellis.looping])
+    back[:, trellis.looping] = np.where(better, trellis.looping, back[:, trellis.looping])
+    new += emission
+    return new - new.max(axis=1, keepdims=True), back
+
+
+def _walked(viseme, backs, state):
+    path = np.empty(len(backs), int)
+    for hop in range(len(backs) - 1, -1, -1):
+        path[hop] = viseme[state]
+        state = backs[hop, state]
+    return path
+
+
+def bigram(label_runs, floor=1e-4):
     """Log transition probabilities [22, 22] per hop, counted over label sequences (arrays of visemes per hop)."""
     counts = np.full((COUNT, COUNT), 0.5)
     for y in label_runs:
         np.add.at(counts, (y[:-1], y[1:]), 1.0)
     p = counts / counts.sum(axis=1, keepdims=True)
-    return np.log(np.maximum(p, decoder_floor))
+    return np.log(np.maximum(p, floor))

@@ -30,21 +30,27 @@ def counts_of(model, utterances, piece_samples, what):
 
 
 def judge(model, folder, sets):
-    """{set: {way: scores}}; writes scores.txt and confusion-<n>.svg into the folder."""
-    out, report = {}, []
-    for number, (name, utterances) in enumerate((n, u) for n, u in sets.items() if u):
-        out[name] = {}
-        for way, piece in WAYS.items():
-            counts = counts_of(model, utterances, piece, f"{name}, {way}")
-            out[name][way] = counts.scores()
-            if piece is None:
-                whole = counts
-        report += table(name, out[name]) + per_class(whole) + matrix(whole)
-        with open(os.path.join(folder, f"confusion-{number + 1}.svg"), "w", encoding="utf-8") as f:
-            f.write(confusion_svg(name, whole.confusion))
-    with open(os.path.join(folder, "scores.txt"), "w", encoding="utf-8") as f:
-        f.write("\n".join(report) + "\n")
+    """{set: {way: scores}}; writes scores-<set>.txt and confusion-<set>.svg into the folder."""
+    out = {}
+    for name, utterances in sets.items():
+        if not utterances:
+            continue
+        counts = {way: counts_of(model, utterances, piece, f"{name}, {way}") for way, piece in WAYS.items()}
+        out[name] = {way: c.scores() for way, c in counts.items()}
+        report = table(name, out[name]) + per_class(counts["whole"]) + matrix(counts["whole"])
+        _write(os.path.join(folder, f"scores-{slug(name)}.txt"), "\n".join(report))
+        _write(os.path.join(folder, f"confusion-{slug(name)}.svg"), confusion_svg(name, counts["whole"].confusion))
     return out
+
+
+def slug(name):
+    """A set's name as part of a file's."""
+    return name.replace(",", "").replace(" ", "-")
+
+
+def _write(path, text):
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
 
 
 def table(name, ways):

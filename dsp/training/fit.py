@@ -2,6 +2,7 @@
 """Trains the network on assembled draws; a checkpoint every minute lets an interrupted run continue."""
 import os
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,9 +13,26 @@ from .visemes import COUNT
 
 _HOPS = 64              # a training segment; long enough that little is computed twice
 _BATCH = 64
-_CUT_CHANCE = 0.6       # of segments whose audio ends inside them, as a live piece does
 _CUT_WITHIN = 20        # hops from the segment's end in which it may end
 _CHECKPOINT_S = 60.0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """steps of training up to peak_rate. cut_chance: of segments whose audio ends inside them, as a live piece does;
+    short_weight: of the hops that lack right context for it (two of five in live pieces of 200 ms, few here)."""
+    name: str
+    steps: int
+    peak_rate: float
+    cut_chance: float
+    short_weight: float
+    warm_up: float = 0.15
+
+
+def phases(recipe):
+    """First everything; then, slowly, what live audio needs."""
+    live = [Phase("live", recipe.live_steps, recipe.peak_rate / 4, 1.0, 6.0)] if recipe.live_steps else []
+    return [Phase("main", recipe.steps, recipe.peak_rate, 0.8, 2.0), *live]
 
 
 def class_weights(labels, power):
@@ -25,10 +43,10 @@ def class_weights(labels, power):
 
 
 class Sampler:
-    """Random segments: (x [batch, left + hops + right, 26] float32, labels [batch, hops] int64)."""
+    """Random segments: (x [batch, left + hops + right, 26] float32, labels [batch, hops] int64, weights [batch, hops])."""
 
-    def __init__(self, rows, right, seed):
-        self.rows, self.right = rows, right
+    def __init__(self, rows, right, phase, seed):
+        self.rows, self.right, self.phase = rows, right, phase
         self.rng = np.random.default_rng(seed)
         self.lengths = rows.spans[:, 1] - rows.spans[:, 0]
         self.chances = self.lengths / self.lengths.sum()
@@ -47,36 +65,42 @@ class Sampler:
         y = self.rows.labels[at[:, LEFT:LEFT + _HOPS]].astype(np.int64)
         y[~inside[:, LEFT:LEFT + _HOPS]] = -100
         x[~inside] = 0.0
-        self._cut(x, y, at)
-        return torch.from_numpy(x), torch.from_numpy(y)
+        weight = np.ones(y.shape, np.float32)
+        self._cut(x, y, weight, at)
+        return torch.from_numpy(x), torch.from_numpy(y), torch.from_numpy(weight)
 
-    def _cut(self, x, y, at):
+    def _cut(self, x, y, weight, at):
         """Ends some segments early: their last row is a clamped one, those after it are zeros."""
-        for i in np.flatnonzero(self.rng.random(_BATCH) < _CUT_CHANCE):
+        for i in np.flatnonzero(self.rng.random(_BATCH) < self.phase.cut_chance):
             last = _HOPS - 1 - int(self.rng.integers(_CUT_WITHIN))
             if y[i, last] < 0:
                 continue        # past the draw's end
             x[i, LEFT + last] = self.rows.moved[at[i, LEFT + last]]
             x[i, LEFT + last + 1:] = 0.0
             y[i, last + 1:] = -100
+            weight[i, last + 1 - self.right:last + 1] = self.phase.short_weight
 
 
-def train(rows, recipe, checkpoint, steps, seed=1):
-    """The trained VisemeNet in evaluation mode: the running average of the weights over the last part of the run."""
+def train(rows, recipe, phase, checkpoint, seed, before=None):
+    """The trained VisemeNet in evaluation mode: the running average of the weights over the last part of the phase,
+    which goes on from the network `before`, if any."""
     torch.manual_seed(seed)
+    steps = phase.steps
     net = VisemeNet(recipe.width, recipe.right, recipe.dropout)
     average = VisemeNet(recipe.width, recipe.right, recipe.dropout)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=recipe.peak_rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.peak_rate, steps, pct_start=0.15)
+    if before is not None:
+        net.load_state_dict(before.state_dict())
+        average.load_state_dict(before.state_dict())
+    optimizer = torch.optim.AdamW(net.parameters(), lr=phase.peak_rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, phase.peak_rate, steps, pct_start=phase.warm_up)
     weights = torch.from_numpy(class_weights(rows.labels, recipe.balance))
     begun = _restore(checkpoint, net, average, optimizer, schedule)
-    sampler = Sampler(rows, recipe.right, [seed, begun])
+    sampler = Sampler(rows, recipe.right, phase, [seed, begun])
     say(f"network: {parameters(net)} parameters, {rows.whole.shape[0] / 360000:.1f} h of draws")
-    progress, loss_mean, saved = Progress("training steps", steps, 10), 0.0, time.monotonic()
+    progress, loss_mean, saved = Progress(f"training steps, {phase.name}", steps, 10), 0.0, time.monotonic()
     net.train()
     for step in range(begun, steps):
-        x, y = sampler.batch()
-        loss = _loss(net(x), y, weights, recipe.smoothing)
+        loss = _loss(net, sampler.batch(), weights, recipe.smoothing)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -92,9 +116,13 @@ def train(rows, recipe, checkpoint, steps, seed=1):
     return average.eval()
 
 
-def _loss(logp, y, weights, smoothing):
-    return torch.nn.functional.cross_entropy(logp.transpose(1, 2), y, weight=weights, ignore_index=-100,
-                                             label_smoothing=smoothing)
+def _loss(net, batch, class_weight, smoothing):
+    """Weighted mean of the smoothed cross-entropy over the hops that have a label."""
+    x, y, weight = batch
+    logp = net(x)
+    weight = weight * class_weight[y.clamp(min=0)] * (y >= 0)
+    right = logp.gather(2, y.clamp(min=0)[:, :, None])[:, :, 0]
+    return -(((1 - smoothing) * right + smoothing * logp.mean(2)) * weight).sum() / weight.sum()
 
 
 def _follow(average, net, keep):

@@ -4,23 +4,23 @@ keeps what it made under .cache, so that the next run goes on where this one sto
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from . import draws, evaluate, export, golden, model, real, speech, tune
 from .corpus import hop_labels
 from .decode import bigram
-from .fit import train
+from .fit import phases, train
 from .net import LEFT
 from .progress import say
+from .recipe import RECIPES
 from .stream import Model
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 CACHE = os.path.join(HERE, ".cache")
-_DRAW_KEYS = ("flite", "festival", "espeak", "hours", "real_share", "recorded_share", "seed", "language")
-_TUNED_SYNTHETIC = 40       # held-out synthesized utterances in tuning where there is no real speech
+_DRAW_KEYS = ("flite", "festival", "espeak", "espeak_id", "hours", "shares", "seed")
 
 
 def _key(recipe, keys, extra=""):
@@ -28,79 +28,98 @@ def _key(recipe, keys, extra=""):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _split(utterances):
-    """(training, held-out voices)."""
-    held = [u for u in utterances if u.voice in speech.HELD_OUT_VOICES]
-    return [u for u in utterances if u.voice not in speech.HELD_OUT_VOICES], held
-
-
 def _even(utterances):
     return utterances, np.full(len(utterances), 1.0 / len(utterances))
 
 
+@dataclass
+class Speech:
+    """sources {name: (utterances, weights)} to draw from; tuning and judged {set: utterances} kept out of them."""
+    sources: dict
+    tuning: list
+    judged: dict
+
+
 def gather(recipe, real_folder):
-    """(sources, shares, held out real, held out synthesized): what draws come from, and what they must not."""
-    recorded, held = _split(speech.english_recorded(recipe, CACHE))
-    espeak, held_espeak = _split(speech.english_espeak(recipe, CACHE))
-    sources = {"recorded": _even(recorded), "espeak": _even(espeak)}
-    synthetic = 1.0 - (recipe.real_share if real_folder else 0.0)
-    shares = {"recorded": synthetic * recipe.recorded_share, "espeak": synthetic * (1 - recipe.recorded_share)}
-    held_real = []
+    """All the speech the recipe asks for, split by what it is for."""
+    spoken = {"recorded": speech.english_recorded(recipe, CACHE)}
+    if recipe.espeak:
+        spoken["espeak"] = speech.espeak(recipe, CACHE, "en")
+    if recipe.espeak_id:
+        spoken["espeak-id"] = speech.espeak(recipe, CACHE, "id")
+    apart = speech.HELD_OUT_VOICES + speech.TUNING_VOICES
+    sources = {n: _even([u for u in us if u.voice not in apart]) for n, us in spoken.items()}
+    everything = [u for n, us in spoken.items() for u in us if recipe.language == "en" or n.endswith("-id")]
+    held = [u for u in everything if u.voice in speech.HELD_OUT_VOICES]
+    tuning = [u for u in everything if u.voice in speech.TUNING_VOICES]
+    if not tuning and not real_folder:
+        tuning, held = held[::3], [u for i, u in enumerate(held) if i % 3]
+    judged = {"synthesized, held-out voices": held}
     if real_folder:
-        kept, held_real = real.held_out(real.read(real_folder))
-        sources["real"], shares["real"] = (kept, real.speaker_weights(kept)), recipe.real_share
-    return sources, shares, held_real, held[:40] + held_espeak
+        kept, apart = real.held_out(real.read(real_folder))
+        sources["real"] = kept, real.speaker_weights(kept)
+        if recipe.language == "en":
+            tuning, judged = apart, {"real speech, held-out speakers": apart, **judged}
+    return Speech(sources, tuning, judged)
 
 
-def transitions(sources, shares):
-    """The decoder's bigram: of real speech where there is some, for it paces like people, else of the synthesized."""
-    names = ["real"] if "real" in sources else list(sources)
+def transitions(recipe, sources):
+    """The decoder's bigram: of real speech of the language where there is some, for it paces like people."""
+    names = ["real"] if recipe.language == "en" and "real" in sources else [n for n in sources if n.startswith("espeak")]
     return bigram([hop_labels(u.segs, len(u.pcm)) for n in names for u in sources[n][0]])
 
 
 def run(recipe, real_folder=None, folder=None):
-    """Makes the model; `folder` (default: config/models/<name>) receives it."""
+    """Makes the model. `folder` receives it, golden files too; by default it ships: it goes to config/models/<name>
+    and its golden files to where the Java tests look for them."""
+    golden_folder = os.path.join(folder, "golden") if folder else os.path.join(
+        ROOT, "dsp", "src", "test", "resources", "golden", recipe.name)
     folder = folder or os.path.join(ROOT, "config", "models", recipe.name)
-    sources, shares, held_real, held_synthetic = gather(recipe, real_folder)
-    what = "real" if real_folder else "synthesized"
-    key = _key(recipe, _DRAW_KEYS, what)
-    paths = draws.make(os.path.join(CACHE, "draws-" + key), sources, shares, recipe.hours, recipe.seed)
-    norm = draws.norm_of(paths, recipe.mean_hops)
-    rows = draws.assemble(paths, norm, LEFT + 12)
-    checkpoint = os.path.join(CACHE, f"net-{_key(recipe, asdict(recipe), what)}.pt")
-    net = export.folded(train(rows, recipe, checkpoint, recipe.steps, recipe.seed))
+    spoken = gather(recipe, real_folder)
+    norm, net = _network(recipe, spoken.sources, "real" if real_folder else "synthesized")
     trial = Model(net, norm, recipe.right, None)
-    held = held_real or held_synthetic[:_TUNED_SYNTHETIC]
-    scored = [(trial.whole_scores(u.pcm / 32768.0), hop_labels(u.segs, len(u.pcm)).astype(int)) for u in held]
-    decoder = tune.tuned(scored, transitions(sources, shares), recipe.lag)
+    scored = [(trial.whole_scores(u.pcm / 32768.0), hop_labels(u.segs, len(u.pcm)).astype(int)) for u in spoken.tuning]
+    decoder = tune.tuned(scored, transitions(recipe, spoken.sources), recipe.lag)
     sha256 = export.write_network(net, folder)
     export.write_manifest(folder, recipe, norm, decoder, sha256, {})
     shipped, _ = model.load(folder)
-    golden.write(os.path.join(ROOT, "dsp/src/test/resources/golden", recipe.name), shipped, _golden_speech(sources))
-    scores = evaluate.judge(shipped, folder, {"real speech, held-out speakers": held_real,
-                                              "synthesized, held-out voices": held_synthetic})
+    golden.write(golden_folder, shipped, _golden_speech(spoken))
+    scores = evaluate.judge(shipped, folder, spoken.judged)
     export.write_manifest(folder, recipe, norm, decoder, sha256, evaluate.about(recipe, bool(real_folder), scores))
     say(f"done: {os.path.relpath(folder, ROOT)}")
 
 
-def _golden_speech(sources):
-    """Two seconds from inside a synthesized utterance."""
-    long = next(u for u in sources["recorded"][0] if u.voice == "flite-slt" and u.seconds() > 3.0)
-    return long.pcm
+def _network(recipe, sources, what):
+    """(norm, trained network)."""
+    key = _key(recipe, _DRAW_KEYS, what)
+    shares = {n: s for n, s in recipe.shares.items() if n in sources}
+    paths = draws.make(os.path.join(CACHE, "draws-" + key), sources, shares, recipe.hours, recipe.seed)
+    norm = draws.norm_of(paths, recipe.mean_hops)
+    rows = draws.assemble(paths, norm, LEFT + recipe.right)
+    net, known = None, set(asdict(recipe)) - {"live_steps"}
+    for phase in phases(recipe):
+        checkpoint = os.path.join(CACHE, f"net-{_key(recipe, known, what)}.pt")
+        net = train(rows, recipe, phase, checkpoint, recipe.seed, net)
+        known = set(asdict(recipe))
+    return norm, export.folded(net)
 
 
-def evaluate_shipped(name, dev_folder=None):
-    """Scores of config/models/<name> on the real-speech set, printed; skipped with a line where there is none."""
-    shipped, manifest = model.load(os.path.join(ROOT, "config", "models", name))
+def _golden_speech(spoken):
+    """Two seconds of synthesized speech of the model's own language."""
+    return next(u for u in spoken.judged["synthesized, held-out voices"] if u.seconds() > 3.0).pcm
+
+
+def evaluate_shipped(name, real_folder=None, dev_folder=None):
+    """Scores of config/models/<name>, written beside it and printed: held-out voices, held-out speakers where
+    `real_folder` is given, and the real-speech set of `dev_folder` where there is one."""
+    folder = os.path.join(ROOT, "config", "models", name)
+    shipped, _ = model.load(folder)
+    sets = gather(RECIPES[name], real_folder).judged if name in RECIPES else {}
     dev_folder = dev_folder or os.path.join(os.path.dirname(ROOT), "shared", "speech")
-    for set_name, ways in manifest["about"].get("scores", {}).items():
-        print("\n".join(evaluate.table(f"{set_name} (as trained)", ways)))
-    if not os.path.exists(os.path.join(dev_folder, "aligned.jsonl")):
+    if os.path.exists(os.path.join(dev_folder, "aligned.jsonl")):
+        sets = {**sets, "real speech, dev set": real.read(dev_folder)}
+    else:
         say(f"no real speech in {dev_folder}: skipped (--dev DIR names another folder)")
-        return
-    utterances = real.read(dev_folder)
-    ways = {way: evaluate.counts_of(shipped, utterances, piece, way) for way, piece in evaluate.WAYS.items()}
-    whole = ways["whole"]
-    print("\n".join(evaluate.table(f"real speech, {os.path.basename(dev_folder)}",
-                                   {way: counts.scores() for way, counts in ways.items()})
-                    + evaluate.per_class(whole) + evaluate.matrix(whole)))
+    for judged in evaluate.judge(shipped, folder, sets):
+        with open(os.path.join(folder, f"scores-{evaluate.slug(judged)}.txt"), encoding="utf-8") as f:
+            print(f.read())

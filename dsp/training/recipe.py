@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every number of a model's making, in one place."""
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
 class Recipe:
     """
     language          BCP 47
-    flite, festival, espeak   sentences spoken by each of their voices (espeak: altogether)
+    flite, festival   English sentences spoken by each of their voices
+    espeak, espeak_id English and Indonesian sentences spoken by espeak-ng, all voices together
     hours             of augmented draws
-    real_share        of the draws, where --real is given
-    recorded_share    of the synthesized draws that flite and festival speak
+    shares            of the draws by source (recorded: flite and festival); without --real the others grow
     steps             of training, 4096 hops each
+    live_steps        more of them, on segments whose audio ends early
     width             channels of the network
     right             rows after a hop that the network sees
     balance           power of one-over-frequency in the loss
@@ -21,10 +22,11 @@ class Recipe:
     flite: int = 260
     festival: int = 200
     espeak: int = 1200
-    hours: float = 12.0
-    real_share: float = 0.5
-    recorded_share: float = 0.65
-    steps: int = 8000
+    espeak_id: int = 0
+    hours: float = 14.0
+    shares: dict = field(default_factory=lambda: {"real": 0.5, "recorded": 0.33, "espeak": 0.17})
+    steps: int = 6000
+    live_steps: int = 1500
     width: int = 128
     right: int = 8
     dropout: float = 0.1
@@ -32,13 +34,17 @@ class Recipe:
     balance: float = 0.35
     peak_rate: float = 3e-3
     mean_hops: float = 150.0
-    lag: int = 5
+    lag: int = 8
     seed: int = 20261121
 
 
-RECIPES = {"default": Recipe("default", "en"), "indonesian": Recipe("indonesian", "id")}
+RECIPES = {
+    "default": Recipe("default", "en"),
+    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=3000, live_steps=1000,
+                         shares={"real": 0.2, "recorded": 0.2, "espeak-id": 0.6})}
 
 
 def quick(recipe):
     """The same pipeline in three minutes: a model that works, not one to ship."""
-    return replace(recipe, flite=30, festival=30, espeak=120, hours=1.0, steps=350)
+    return replace(recipe, flite=30, festival=30, espeak=min(recipe.espeak, 120),
+                   espeak_id=min(recipe.espeak_id, 240), hours=1.0, steps=350, live_steps=100)

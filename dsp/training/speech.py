@@ -3,19 +3,24 @@
 import os
 import random
 
-from . import corpus, synth_festival, synth_flite, text_en
+from . import corpus, synth_festival, synth_flite, text_en, text_id
 from .progress import Progress, say
 from .synth_espeak import Espeak
 from .synth_flite import SynthesisFailed
 
 ENGLISH_ACCENTS = ("en-us", "en-us", "en", "en-gb-scotland", "en-029", "en-gb-x-rp", "en-gb-x-gbclan",
                    "en-gb-x-gbcwmd", "en-us-nyc")
+INDONESIAN_ACCENTS = ("id", "id", "id", "ms")
 VARIANTS = ("", "f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Alex", "Alicia", "Andrea",
             "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee", "Marco", "Michael",
             "Mike", "Nguyen", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb", "david", "ed",
             "edward", "grandma", "iven", "john", "linda", "max", "michel", "miguel", "pablo", "paul", "quincy", "rob",
             "robert", "sandro", "steph", "steph2", "travis", "victor", "zac", "klatt2", "klatt4", "shelby")
-HELD_OUT_VOICES = ("festival-ked_diphone", "espeak-en-us+f3", "espeak-en+m3")
+HELD_OUT_VOICES = ("festival-ked_diphone", "espeak-en-us+f3", "espeak-en+m3",
+                   "espeak-id+f4", "espeak-id+m7", "espeak-id+Andrea", "espeak-ms+m5")
+# of these the decoder's settings are chosen where no real speech of the language is at hand; not trained on either
+TUNING_VOICES = ("espeak-id+f2", "espeak-id+Michael", "espeak-ms+david")
+_HELD_OUT_SENTENCES = 25        # by each held-out voice
 _GIVE_UP_AFTER = 20
 
 
@@ -32,13 +37,17 @@ def english_recorded(recipe, cache):
     return out
 
 
-def english_espeak(recipe, cache):
-    """[Utterance] of espeak-ng's English in many accents and variants, and of the two held-out ones."""
-    texts = text_en.sentences(recipe.espeak + 60, recipe.seed + 1)
+def espeak(recipe, cache, language):
+    """[Utterance] of espeak-ng in many accents and variants, and of the voices that are held out."""
+    accents, text, count = {"en": (ENGLISH_ACCENTS, text_en, recipe.espeak),
+                            "id": (INDONESIAN_ACCENTS, text_id, recipe.espeak_id)}[language]
+    apart = [v[len("espeak-"):] for v in HELD_OUT_VOICES + TUNING_VOICES
+             if v.startswith(tuple("espeak-" + a for a in accents))]
     rng = random.Random(recipe.seed + 1)
-    voices = [_variant(rng.choice(ENGLISH_ACCENTS), rng.choice(VARIANTS)) for _ in range(recipe.espeak)]
-    voices += ["en-us+f3", "en+m3"] * 30
-    return _kept(cache, f"espeak-en-{recipe.espeak}", lambda: list(espeak_all(texts, voices, rng)))
+    voices = [_variant(rng.choice(accents), rng.choice(VARIANTS)) for _ in range(count)]
+    voices += apart * _HELD_OUT_SENTENCES
+    texts = text.sentences(len(voices), recipe.seed + 1)
+    return _kept(cache, f"espeak-{language}-{count}", lambda: list(espeak_all(texts, voices, rng)))
 
 
 def _variant(accent, variant):

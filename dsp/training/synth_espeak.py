@@ -35,16 +35,17 @@ _SHARED = {
     0: "_ _: _! _| _^ _X1", 12: "h", 13: "r R *", 14: "l", 15: "s z", 16: "S Z tS dZ", 18: "f v",
     19: "t d n", 20: "k g N", 21: "p b m", 6: "i I i: j", 7: "u u: w", 11: "aI", 9: "aU", 10: "OI oI"}
 _ENGLISH = {
-    1: "a aa @ V a: @- 3- I# E# &", 2: "A A: A@", 3: "O O: O@ o@ C", 4: "e E eI U e@ e: E: 8", 5: "3 3: IR VR",
-    8: "oU o o:", 17: "T D", 20: "x Q C", 6: "i@ i@3 ju y", 12: "H", 14: "@L L", 19: "n- t2 d2"}
+    1: "a aa @ V a: @- 3- I# E# & @5", 2: "A A: A@", 3: "O O: O@ o@ C", 4: "e E eI U e@ e: E: 8", 5: "3 3: IR VR",
+    8: "oU o o:", 17: "T D", 20: "x Q C", 6: "i@ i@3 ju y ;", 12: "H", 14: "@L L", 19: "n- t2 d2 t["}
 # a vowel that ends in another sound: (viseme of the second part, its share)
 _ENGLISH_TAILS = {"A@": (13, .4), "O@": (13, .4), "o@": (13, .4), "e@": (13, .4), "i@3": (5, .5), "i@": (1, .5),
                   "U@": (5, .5), "aI@": (1, .3), "aI3": (5, .4), "aU@": (1, .3), "@L": (14, .6)}
-# Indonesian and Malay: e taling and pepet, o as in `toko` (a pure vowel: rounded, no glide, drawn like ao), ny a
-# tongue-tip sound with spread lips, kh and glottal k at the back, r a tapped tongue tip whose lips are relaxed.
+# Indonesian and Malay, as the owners of this numbering draw languages of pure vowels: a is open (2) where e pepet, a
+# schwa, is neutral (1); e taling is 4; o is drawn like ow (8), its open kind in closed syllables like ao (3). ny has the
+# tongue's tip down but the lips of n; kh and the glottal k are closed at the back, where the lips do nothing; sy is sh;
+# r is a tap of the tongue behind relaxed lips, drawn as r all the same, for that is what its letter promises.
 _INDONESIAN = {
-    1: "a @ a2", 3: "O o", 4: "e E", 20: "x ? Q", 19: "n^", 16: "S C s; S;", 6: "y", 17: "T D", 8: "oU"}
-_TABLES = {"en": {**{k: 0 for k in ()}}, "id": {}}
+    1: "@ @2", 5: "3", 2: "a a2 a: aa A:", 3: "O", 4: "e E", 20: "x ? Q", 19: "n^", 16: "C s; S;", 6: "y", 17: "T D", 8: "o oU"}
 
 
 def _table(*parts):
@@ -111,7 +112,7 @@ class Espeak:
         starts = [t for t, _ in self._events] + [end_s]
         segs, stops = [], []
         for (start, mark), end in zip(self._events, starts[1:]):
-            if end <= start:
+            if end <= start or mark.startswith("("):     # `(en)` announces another language's word
                 continue
             phone = _plain(mark)
             viseme = table.get(phone)

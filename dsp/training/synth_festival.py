@@ -10,6 +10,8 @@ from .visemes import ARPABET
 from .wav import read_wav
 
 VOICES = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
+# By how much its audio runs behind its segment times: measured against nets trained on flite and on real speech.
+_LATE_S = 0.0065
 _BATCH = 40     # sentences a process: starting one costs more than speaking a sentence
 
 
@@ -21,8 +23,8 @@ def segments(path):
             if line.startswith("#"):
                 continue
             end, _, phone = line.split()
-            out.append((start, float(end), ARPABET[phone]))
-            start = float(end)
+            out.append((start, float(end) + _LATE_S, ARPABET[phone]))
+            start = float(end) + _LATE_S
     return out
 
 

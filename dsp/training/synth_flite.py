@@ -9,23 +9,22 @@ from .visemes import ARPABET
 from .wav import read_wav
 
 VOICES = ("awb", "rms", "slt", "kal16")
-PACKAGE = "flite"
+_LATE_S = {"kal16": 0.003}      # audio behind its times, measured as in synth_festival
 
 
 class SynthesisFailed(Exception):
     """One sentence could not be spoken; the caller goes on with the next."""
 
 
-def segments(psdur, seconds):
-    """`phone:end phone:end ...` -> [(start, end, viseme)]; kal16 states its plan, so times are fitted to the audio."""
+def segments(psdur, late_s=0.0):
+    """`phone:end phone:end ...` -> [(start, end, viseme)]. The last pause may outlast the audio."""
     pairs = [p.rsplit(":", 1) for p in psdur.split()]
     if not pairs:
         raise SynthesisFailed("no phones")
-    fit = seconds / float(pairs[-1][1])
     out, start = [], 0.0
     for phone, end in pairs:
-        out.append((start, float(end) * fit, ARPABET[phone]))
-        start = float(end) * fit
+        out.append((start, float(end) + late_s, ARPABET[phone]))
+        start = float(end) + late_s
     return out
 
 
@@ -41,4 +40,4 @@ def speak(name, text, voice, stretch=1.0, pitch_hz=None):
         if done.returncode or not os.path.exists(path):
             raise SynthesisFailed(f"flite {voice}: {done.stderr.strip()[:200]}")
         pcm = read_wav(path)
-    return Utterance(name, "flite-" + voice, pcm, segments(done.stdout, len(pcm) / 16000.0))
+    return Utterance(name, "flite-" + voice, pcm, segments(done.stdout, _LATE_S.get(voice, 0.0)))

@@ -2,20 +2,21 @@
 """Chooses the decoder's settings on held-out training speakers: first scale, lag and closures, then the biases."""
 import numpy as np
 
-from .decode import Decoder, decode_whole
+from .decode import Decoder, best_paths
 from .metrics import Counts
 from .progress import Progress
 from .visemes import BILABIAL, COUNT, SILENCE
 
-_SCALES = (0.35, 0.45, 0.55, 0.7)
+_SCALES = (0.5, 0.7, 0.85, 1.0, 1.2)
 _BIAS_STEPS = (-0.4, -0.2, 0.2, 0.4)
+_SWEEPS = 2
 
 
 def score(decoder, scored):
     """scored: [(logp [n, 22], labels [n])] -> what the issue asks of a model, in one number."""
     counts = Counts()
-    for logp, labels in scored:
-        counts.add(labels, decode_whole(logp, decoder))
+    for (_, labels), found in zip(scored, best_paths([logp for logp, _ in scored], decoder)):
+        counts.add(labels, found)
     return merit(counts.scores()), counts.scores()
 
 
@@ -30,7 +31,8 @@ def tuned(scored, transitions, lag):
     best = Decoder(lag, 0.5, np.zeros(COUNT), np.ones(COUNT, int), transitions)
     value, _ = score(best, scored)
     rounds = [("scale", s) for s in _SCALES] + [("closure", m) for m in (2, 3, 4)] + [("silence", m) for m in (3, 6, 9)]
-    sweep = [("bias", (v, step)) for v in [SILENCE, BILABIAL, *range(1, 21)] for step in _BIAS_STEPS]
+    sweep = [("bias", (v, step)) for _ in range(_SWEEPS)
+             for v in [SILENCE, BILABIAL, *range(1, 21)] for step in _BIAS_STEPS]
     progress = Progress("tuning the decoder", len(rounds) + len(sweep))
     for done, (knob, setting) in enumerate(rounds + sweep):
         trial = _turned(best, knob, setting)
