@@ -50,10 +50,12 @@ final class Listener extends ChannelInitializer<Channel> {
         this.doors = doors;
     }
 
+    /** Listens, and takes nobody in before {@link #accept}. */
     Channel bind(Transport transport, EventLoopGroup loops, String section, String host, int port) {
         ChannelFuture bound = new ServerBootstrap().group(loops).channel(transport.listener())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(this)
@@ -62,7 +64,12 @@ final class Listener extends ChannelInitializer<Channel> {
             throw new ConfigException(List.of("%s.host, %s.port: cannot listen on %s:%d (%s); set another, or 0 for any free port"
                     .formatted(section, section, host, port, bound.cause().getMessage())));
         }
+        channels.add(bound.channel());
         return bound.channel();
+    }
+
+    static void accept(Channel bound) {
+        bound.config().setAutoRead(true);
     }
 
     @Override

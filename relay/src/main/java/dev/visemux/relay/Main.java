@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 /** The command line. Standard output holds only the product's answer; everything else goes to standard error. */
-@Command(name = "run", description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
+@Command(name = "./run", description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
         mixinStandardHelpOptions = true, version = "Visemux 0.1.0",
         subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class, CheckConfigCommand.class})
 public final class Main {

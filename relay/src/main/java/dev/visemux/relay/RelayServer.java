@@ -45,8 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RelayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RelayServer.class);
-    private static final long LOOK_MILLIS = 50;
-    private static final long FAREWELL_MILLIS = 2_000;
+    private static final long STOP_MILLIS = 2_000;
 
     private final RelayConfig config;
     private final Lifecycle lifecycle = new Lifecycle();
@@ -54,17 +53,19 @@ public final class RelayServer implements AutoCloseable {
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup channels;
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final Drain drain;
     private DspEngine engine;
     private HttpService tenantService;
     private Sessions sessions;
-    private URI publicUrl;
+    /** Written last: who sees it sees the rest. */
+    private volatile URI publicUrl;
     private URI managementUrl;
 
     private RelayServer(RelayConfig config) {
         this.config = config;
         loops = transport.loops(config.publicDoor().eventLoops());
         channels = new DefaultChannelGroup(loops.next(), true);
+        drain = new Drain(lifecycle, loops, config.session().drainGrace(), this::open, () -> sessions.drain());
     }
 
     /** With the models of {@code dsp.models}. */
@@ -100,7 +101,9 @@ public final class RelayServer implements AutoCloseable {
                 new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()), links::get);
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,
                 lifecycle::isDraining);
-        publicUrl = bindPublic(tls, doors);
+        Channel door = bindPublic(tls, doors);
+        publicUrl = publicUrl(tls != null, door);
+        Listener.accept(door);
         lifecycle.advance(Lifecycle.State.READY);
         log.info("serving {}", publicUrl);
     }
@@ -110,17 +113,18 @@ public final class RelayServer implements AutoCloseable {
         RelayConfig.Management door = config.management();
         Channel channel = new Listener(config.http(), metrics, null, channels, HttpService.operator(ops, metrics), _ -> { })
                 .bind(transport, loops, "management", door.host(), door.port());
-        channels.add(channel);
+        Listener.accept(channel);
         return url("http", door.host(), channel);
     }
 
-    private URI bindPublic(SslContext tls, Doors doors) {
+    private Channel bindPublic(SslContext tls, Doors doors) {
+        return new Listener(config.http(), metrics, tls, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors)))
+                .bind(transport, loops, "public", config.publicDoor().host(), config.publicDoor().port());
+    }
+
+    private URI publicUrl(boolean secure, Channel bound) {
         RelayConfig.Public door = config.publicDoor();
-        Channel channel = new Listener(config.http(), metrics, tls, channels, tenantService,
-                pipeline -> pipeline.addLast(new Admission(doors)))
-                .bind(transport, loops, "public", door.host(), door.port());
-        channels.add(channel);
-        return door.url() == null ? url(tls == null ? "http" : "https", door.host(), channel)
+        return door.url() == null ? url(secure ? "https" : "http", door.host(), bound)
                 : URI.create(door.url().toString().replaceFirst("/+$", "").replaceFirst("^ws", "http"));
     }
 
@@ -168,25 +172,7 @@ public final class RelayServer implements AutoCloseable {
      * @return done when nothing is open any more
      */
     public CompletableFuture<Void> drain() {
-        if (lifecycle.advance(Lifecycle.State.DRAINING)) {
-            log.info("draining, at most {} s", config.session().drainGrace().toSeconds());
-            long deadline = System.nanoTime() + config.session().drainGrace().toNanos();
-            loops.next().execute(() -> look(deadline, false));
-        }
-        return drained;
-    }
-
-    private void look(long deadline, boolean told) {
-        boolean late = System.nanoTime() >= deadline;
-        if (open() == 0 || late && told) {
-            drained.complete(null);
-        } else if (late) {
-            sessions.drain();
-            long farewell = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
-            loops.schedule(() -> look(farewell, true), LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
-            loops.schedule(() -> look(deadline, told), LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        return drain.begin();
     }
 
     private int open() {
@@ -197,10 +183,10 @@ public final class RelayServer implements AutoCloseable {
     public void close() {
         lifecycle.advance(Lifecycle.State.STOPPED);
         channels.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, FAREWELL_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (engine != null) {
             engine.close();
         }
-        drained.complete(null);
+        drain.end();
     }
 }

@@ -56,7 +56,7 @@ class CommandsTest {
     void shouldHelp() {
         for (String command : Main.commandLine().getSubcommands().keySet()) {
             assertThat(run(command, "--help")).as(command).isZero();
-            assertThat(out.toString()).contains("Usage: run " + command);
+            assertThat(out.toString()).contains("Usage: ./run " + command);
         }
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(run("sign")).isEqualTo(2);

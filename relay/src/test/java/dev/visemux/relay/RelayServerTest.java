@@ -9,6 +9,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -76,6 +77,29 @@ class RelayServerTest {
             assertThat(busy.until("\r\n")).contains("200");
             relay.server.drain().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void shouldCloseOpenSessionsWith1001AfterTheGrace() throws Exception {
+        try (ServerSocket vendor = new ServerSocket(0);
+                LocalRelay relay = LocalRelay.start("session.drain_grace", "200ms",
+                        "upstreams.openai.url", "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime");
+                Wire client = relay.wire()) {
+            client.send(UPGRADE.replace("Host: x", "Authorization: Bearer " + token(relay)));
+            assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+            try (Socket upstream = vendor.accept()) {
+                CompletableFuture<Void> drained = relay.server.drain();
+                assertThat(client.until("draining")).isEqualTo("\u0088\n\u0003\u00e9draining"); // close, 10 bytes, 1001
+                client.close();
+                drained.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static String token(LocalRelay relay) throws IOException, InterruptedException {
+        String answer = relay.post("/v1/get-signed-url",
+                "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"api_key\":\"sk\",\"model\":\"m\"}}}").body();
+        return answer.replaceAll(".*\"api_key\":\"(.*)\".*", "$1");
     }
 
     @Test

@@ -71,6 +71,12 @@ public final class SignedUrls {
                 : tokens.keys().stream().map(key -> Lock.of(key.kid(), key.bytes())).toList();
         locks.forEach(lock -> ring.put(lock.header().toBase64URL().toString(), lock));
         seals = locks.getFirst();
+        warmUp();
+    }
+
+    /** The first use of a cipher takes 100 ms: now, not on an event loop. */
+    private void warmUp() {
+        unseal(seal(new Grant("", "", "", "", null, "", null, Instant.EPOCH)));
     }
 
     private static Lock randomLock() {

@@ -24,8 +24,4 @@ final class HeldBytes {
     void give(int bytes) {
         held.addAndGet(-bytes);
     }
-
-    long held() {
-        return held.get();
-    }
 }

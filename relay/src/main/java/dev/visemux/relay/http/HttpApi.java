@@ -78,7 +78,6 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
             guarded(() -> {
                 throw new RelayException(RelayError.INVALID_REQUEST, "The body is not what its head announced");
             });
-            ctx.close();
         } else if (!reply.isFinished() && content.content().isReadable()) {
             guarded(() -> reads(exchange.body(content.content())));
         }
@@ -125,7 +124,8 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
 
     /** All of the answer is written. */
     private void finished() {
-        log.atLevel(service.logLevel()).log("{} {} in {} ms", label(), reply.status(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
+        log.atLevel(service.logLevel()).log("{} {} in {} ms", label(), reply.status(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
         release();
         service.ended();
         if (reply.isBodyRead()) {

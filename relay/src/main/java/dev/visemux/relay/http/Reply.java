@@ -172,8 +172,7 @@ final class Reply {
     private Exchange send(FullHttpResponse response) {
         HttpUtil.setContentLength(response, response.content().readableBytes());
         begin(response);
-        channel.writeAndFlush(response);
-        finish(null);
+        finish(response);
         return NONE;
     }
 
@@ -226,9 +225,7 @@ final class Reply {
 
     private void finish(LastHttpContent last) {
         finished = true;
-        if (last != null) {
-            channel.writeAndFlush(last);
-        }
+        channel.writeAndFlush(last);
         onFinished.run();
     }
 }

@@ -4,8 +4,8 @@ package dev.visemux.relay.http;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -101,7 +101,7 @@ public final class RequestGate extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx, HttpRequest head, RelayError error) {
         refused = true;
         metrics.count(error);
-        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE).remove(HttpHeaderNames.CONTENT_LENGTH); // perhaps no number
         new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run).refuse(error, error.sentence());
     }
 

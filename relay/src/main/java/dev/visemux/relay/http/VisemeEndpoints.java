@@ -28,6 +28,8 @@ public final class VisemeEndpoints {
     private final RelayConfig.Http limits;
     private final Metrics metrics;
     private final HeldBytes held;
+    /** A streamed body holds a piece at a time; it must not be cut because others hold much. */
+    private final HeldBytes passing = new HeldBytes(Long.MAX_VALUE);
 
     public VisemeEndpoints(Tenants tenants, Set<String> models, Function<EventLoop, DspLink> links,
             RelayConfig.Http limits, Metrics metrics) {
@@ -74,13 +76,14 @@ public final class VisemeEndpoints {
 
     private Exchange streamed(HttpRequest head, Reply reply, VisemeOptions options, boolean wav) {
         WholeBody.refuseLonger(head, limits.maxAudioBytes());
-        PcmQueue pcm = new PcmQueue(held);
+        PcmQueue pcm = new PcmQueue(passing);
         return new StreamedRecording(recording(head, reply, pcm, options), pcm, options, wav, limits.maxAudioBytes());
     }
 
     private Recording recording(HttpRequest head, Reply reply, PcmQueue pcm, VisemeOptions options) {
         String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
-        boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream");
+        // Libraries that always name JSON name */* with it: those get the documented stream.
+        boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream") && !accept.contains("*/*");
         VisemeAnswer answer = whole ? new TimelineAnswer(reply) : new SseAnswer(reply, options.chunkMillis());
         return new Recording(links.apply(reply.loop()), pcm, answer, reply, metrics);
     }
