@@ -72,7 +72,7 @@ function turnStart() {
 
 function audio({ bytes, injected }) {
   turnBegan ||= speaker.now() + speaker.ahead();
-  speaker.play(bytes, injected?.visemes ?? []);
+  speaker.play(bytes, injected?.visemes);
   if (bytes.length > 0) {
     counts.audio++;
     counts.audioMillis += (bytes.length * 1000) / 2 / SAMPLE_RATE;

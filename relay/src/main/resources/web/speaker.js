@@ -10,6 +10,7 @@ export class Speaker {
   #sources = new Set();
   #cues = [];                // { time, id } in seconds of the audio clock, ascending
   #end = 0;                  // where the scheduled audio ends
+  #shape = REST;             // the last viseme told: it holds until the next one
 
   /** Call it inside a click: browsers let no page make a sound before. Says whether sound may be made. */
   async start(sampleRate) {
@@ -18,29 +19,38 @@ export class Speaker {
     return this.#context.state === 'running';
   }
 
-  /** One message: bytes of PCM16, and its visemes with offsets from its first sample. */
+  /**
+   * One message: bytes of PCM16, and its visemes with offsets from its first sample; none where it was not analysed,
+   * and the mouth rests.
+   */
   play(bytes, visemes) {
-    this.#bridgeSilence();
-    const start = this.#end;
+    const start = this.#begin();
     if (bytes.length > 1) {
       this.#schedule(floats(bytes));
     }
-    for (const { visemeId, offset } of visemes) {
-      this.#cues.push({ time: start + offset / 1000, id: visemeId });
+    this.#cue(start, visemes ? this.#shape : REST);
+    for (const { visemeId, offset } of visemes ?? []) {
+      this.#shape = visemeId;
+      this.#cue(start + offset / 1000, visemeId);
     }
-    while (this.#cues[0]?.time < this.now() - MEMORY_SECONDS) {
+    while (this.#cues[1]?.time < this.now() - MEMORY_SECONDS) {
       this.#cues.shift();
     }
   }
 
-  /** Where the audio ran out the mouth rests, and goes on from there with what follows. */
-  #bridgeSilence() {
+  /** Right behind what is scheduled; where that has run out the mouth rested. */
+  #begin() {
     const { currentTime } = this.#context;
     if (this.#end < currentTime) {
-      const last = this.#cues.at(-1)?.id ?? REST;
-      this.#cues.push({ time: this.#end, id: REST });
+      this.#cue(this.#end, REST);
       this.#end = currentTime + LEAD_SECONDS;
-      this.#cues.push({ time: this.#end, id: last });
+    }
+    return this.#end;
+  }
+
+  #cue(time, id) {
+    if (this.#cues.at(-1)?.id !== id) {
+      this.#cues.push({ time, id });
     }
   }
 
@@ -60,7 +70,8 @@ export class Speaker {
     this.#sources.forEach((source) => source.stop());
     this.#end = Math.min(this.#end, this.#context.currentTime);
     this.#cues = this.#cues.filter(({ time }) => time < this.#end);
-    this.#cues.push({ time: this.#end, id: REST });
+    this.#cue(this.#end, REST);
+    this.#shape = REST;
   }
 
   /** Seconds of the audio clock at which the sound that is heard now was scheduled. */

@@ -8,7 +8,6 @@ import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.dsp.signal.PcmFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +45,7 @@ class OfflineTest {
         try (WireClient client = rig.connect()) {
             for (int at = 0; at < pcm.length; at += PIECE_BYTES) {
                 int before = client.messages().size();
-                rig.session().tell(new Line(delta(piece(pcm, at)), 0, true));
+                rig.session().tell(Turn.delta(piece(pcm, at)));
                 client.messages().await(before, _ -> true);
             }
             for (Delivery delivery : Turn.audio(
@@ -109,11 +108,5 @@ class OfflineTest {
 
     private static byte[] piece(byte[] pcm, int at) {
         return Arrays.copyOfRange(pcm, at, Math.min(pcm.length, at + PIECE_BYTES));
-    }
-
-    private static String delta(byte[] audio) {
-        return """
-                {"type":"response.output_audio.delta","event_id":"e","response_id":"r","item_id":"i",\
-                "output_index":0,"content_index":0,"delta":"%s"}""".formatted(Base64.getEncoder().encodeToString(audio));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import java.util.Base64;
 import java.util.List;
 
 /** What tests do again and again: one session, one answer, everything paired. */
@@ -14,6 +15,14 @@ final class Turn {
         try (WireClient client = rig.connect()) {
             return ask(rig, client);
         }
+    }
+
+    /** A vendor's message with so much audio, for those who write the script themselves. */
+    static Line delta(byte[] audio) {
+        return new Line("""
+                {"type":"response.output_audio.delta","event_id":"e","response_id":"r","item_id":"i",\
+                "output_index":0,"content_index":0,"delta":"%s"}"""
+                .formatted(Base64.getEncoder().encodeToString(audio)), 0, true);
     }
 
     /** All of the session so far, this answer included. */
