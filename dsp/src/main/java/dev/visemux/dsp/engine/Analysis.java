@@ -17,6 +17,9 @@ final class Analysis {
     private static final int TRELLIS_HOPS = 128;
     /** A live frame longer than this begins to be decided before its end; visemes never depend on a second later. */
     private static final int LIVE_LAG = 96;
+    /** Enough for one recording to fill its batch. */
+    private static final int RECORDED_HISTORY_HOPS = 512;
+    private static final int MAX_UNSENT = BatchShape.STEADY_SEGMENTS * BatchShape.MAX_HOPS + TRELLIS_HOPS;
 
     private final Ticket ticket;
     private final LaneReader home;
@@ -27,6 +30,7 @@ final class Analysis {
     private final int left;
     private final int right;
     private final int lag;
+    private final int history;
 
     private long samples;
     /** The hop at which the context began: 0, or the first after a gap. */
@@ -45,7 +49,7 @@ final class Analysis {
     private boolean trial;
     private boolean queued;
 
-    private final byte[] visemes = new byte[3 * TRELLIS_HOPS];
+    private final byte[] visemes = new byte[MAX_UNSENT];
     private int unsent;
     /** A last record to send, or 0. */
     private int notice;
@@ -57,7 +61,8 @@ final class Analysis {
         this.home = home;
         this.inference = inference;
         this.format = ticket.format();
-        this.features = inference.features(format);
+        this.history = isLive() ? FeatureStream.HISTORY_HOPS : RECORDED_HISTORY_HOPS;
+        this.features = inference.features(format, history);
         this.trellis = new VisemeDecoder(inference.grammar(), TRELLIS_HOPS);
         this.left = inference.context().left();
         this.right = inference.context().right();
@@ -85,7 +90,7 @@ final class Analysis {
     /** Takes as much of the PCM as there is room for; returns the bytes taken. */
     int feed(long address, int length) {
         long oldestNeeded = Math.max(contextStart, trellisEnd() - left);
-        long room = FeatureStream.HISTORY_HOPS - (features.rowsBegun() - oldestNeeded);
+        long room = history - (features.rowsBegun() - oldestNeeded);
         long fitting = format.hopStart(features.rowsBegun() + room) - samples;
         int bytes = (int) Math.min(length, fitting * format.bytesPerSample());
         full = bytes < length;

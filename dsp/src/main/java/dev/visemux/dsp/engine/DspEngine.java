@@ -17,22 +17,40 @@ public final class DspEngine implements AutoCloseable {
     private final Set<String> models;
     private final List<DspWorker> workers = new ArrayList<>();
 
-    private DspEngine(DspOptions options, VisemeModels models) {
+    private DspEngine(DspOptions options, Set<String> models) {
         this.options = options;
-        this.models = models.names();
-        boolean pin = Cpu.shouldPin(options.pin());
-        for (int i = 0; i < options.workers(); i++) {
-            List<VisemeModel> own = this.models.stream().map(models::load).toList();
-            int core = pin ? Cpu.coreOf(i) : DspWorker.FREE;
-            workers.add(new DspWorker("visemux-dsp-" + i, core, options.steady(), own));
-        }
+        this.models = models;
     }
 
     /** Loads the models and starts the workers; returns when every kernel and batch shape is warm. */
     public static DspEngine start(DspOptions options, VisemeModels models) {
-        DspEngine engine = new DspEngine(options, models);
-        engine.workers.forEach(DspWorker::start);
-        return engine;
+        DspEngine engine = new DspEngine(options, models.names());
+        try {
+            engine.load(models);
+            engine.begin();
+            return engine;
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private void load(VisemeModels models) {
+        boolean pin = Cpu.shouldPin(options.pin());
+        for (int i = 0; i < options.workers(); i++) {
+            List<VisemeModel> own = this.models.stream().map(models::load).toList();
+            workers.add(new DspWorker("visemux-dsp-" + i, pin ? Cpu.coreOf(i) : DspWorker.FREE, options, own));
+        }
+    }
+
+    private void begin() {
+        if (options.warmUp()) {
+            workers.forEach(DspWorker::warmUp);
+        }
+        workers.forEach(DspWorker::start);
+        if (options.warmUp()) {
+            WarmUp.run(this, workers.size());
+        }
     }
 
     /**

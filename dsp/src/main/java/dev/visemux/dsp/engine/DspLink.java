@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * recorded audio, so that it never stands in front of a conversation, a ring back, and a wake-up each way.
  * Everything public runs on the owner's thread.
  */
-public final class DspLink {
+public final class DspLink implements AutoCloseable {
     static final int VISEMES = 1;
     static final int ENDED = 2;
     static final int FAILED = 3;
@@ -39,9 +40,10 @@ public final class DspLink {
     private final Lane recorded;
     private final OneToOneRingBuffer back;
 
-    // Written by both sides: at most one wake-up is on its way to the owner; the owner waits for room.
+    // Written by both sides: at most one wake-up is on its way to the owner; the owner waits for room; no more records.
     private final AtomicBoolean called = new AtomicBoolean();
     private final AtomicBoolean roomWanted = new AtomicBoolean();
+    private volatile boolean closed;
 
     // Owner's.
     private final Int2ObjectHashMap<DspStream> streams = new Int2ObjectHashMap<>();
@@ -77,6 +79,14 @@ public final class DspLink {
         DspStream stream = new DspStream(this, lane, new Ticket(nextStream++, format, model, mode), share, onProgress);
         streams.put(stream.id(), stream);
         return stream;
+    }
+
+    /** Nothing is called any more; its streams are not to be used again. */
+    @Override
+    public void close() {
+        streams.clear();
+        closed = true;
+        bell.ring();
     }
 
     void forget(DspStream stream) {
@@ -172,10 +182,18 @@ public final class DspLink {
         return roomWanted.get() && roomWanted.getAndSet(false);
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Has the owner look; one wake-up at a time is on its way. */
     void callOwner() {
         if (!called.get() && called.compareAndSet(false, true)) {
-            owner.execute(poll);
+            try {
+                owner.execute(poll);
+            } catch (RejectedExecutionException e) {
+                closed = true; // its loop has ended, and with it all its streams
+            }
         }
     }
 }

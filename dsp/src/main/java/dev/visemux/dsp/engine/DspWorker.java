@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
@@ -37,8 +37,7 @@ final class DspWorker implements Agent, IdleStrategy {
     private volatile int phase;
     private volatile int phaseSeen;
     private volatile boolean closing;
-    /** Guarded by the engine. */
-    private int links;
+    private final AtomicInteger links = new AtomicInteger();
 
     // The worker's.
     private final String name;
@@ -49,18 +48,24 @@ final class DspWorker implements Agent, IdleStrategy {
     private final List<LaneReader> recordedLanes = new ArrayList<>();
     private final List<Analysis> refused = new ArrayList<>();
     private final BooleanSupplier hasWork = this::hasWork;
+    private final BooleanSupplier isClosing = () -> closing;
     private final AgentRunner runner;
     private int firstLane;
 
-    DspWorker(String name, int core, boolean steady, List<VisemeModel> models) {
+    DspWorker(String name, int core, DspOptions options, List<VisemeModel> models) {
         this.name = name;
         this.core = core;
-        models.forEach(model -> inferences.put(model.manifest().name(), new Inference(model, steady, counters)));
+        models.forEach(model -> inferences.put(model.manifest().name(), new Inference(model, options.steady(), counters)));
         this.networks = inferences.values().toArray(Inference[]::new);
         this.runner = new AgentRunner(this, fault -> LOG.error("{} stopped", name, fault), null, this);
     }
 
     // Any thread.
+
+    /** Calls every network in every shape; before start. */
+    void warmUp() {
+        inferences.values().forEach(Inference::warmUp);
+    }
 
     void start() {
         AgentRunner.startOnThread(runner, task -> {
@@ -75,11 +80,11 @@ final class DspWorker implements Agent, IdleStrategy {
     }
 
     int links() {
-        return links;
+        return links.get();
     }
 
     void register(DspLink link) {
-        links++;
+        links.incrementAndGet();
         newLinks.offer(link);
         bell.ring();
     }
@@ -144,7 +149,7 @@ final class DspWorker implements Agent, IdleStrategy {
 
     private int cycle() {
         try {
-            int work = adopt() + resend();
+            int work = adopt() + dismiss() + resend();
             int records = read(liveLanes) + read(recordedLanes);
             answerWishes(records > 0);
             for (Inference network : networks) {
@@ -174,6 +179,20 @@ final class DspWorker implements Agent, IdleStrategy {
         return 1;
     }
 
+    /** Lets closed links go. */
+    private int dismiss() {
+        int gone = 0;
+        for (int i = liveLanes.size() - 1; i >= 0; i--) {
+            if (liveLanes.get(i).link().isClosed()) {
+                liveLanes.remove(i).closeAll();
+                recordedLanes.remove(i).closeAll();
+                links.decrementAndGet();
+                gone++;
+            }
+        }
+        return gone;
+    }
+
     /** Each time another link is the first to be read. */
     private int read(List<LaneReader> lanes) {
         int records = 0;
@@ -187,10 +206,10 @@ final class DspWorker implements Agent, IdleStrategy {
 
     /** Owners that were refused hear that there is room: something was read, or nothing was there. */
     private void answerWishes(boolean read) {
-        for (int i = liveLanes.size() - 1; i >= 0; i--) {
+        for (int i = 0; i < liveLanes.size(); i++) {
             DspLink link = liveLanes.get(i).link();
             if ((read || !hasRecords(i)) && link.takeRoomWish()) {
-                call(link);
+                link.callOwner();
             }
         }
     }
@@ -211,7 +230,7 @@ final class DspWorker implements Agent, IdleStrategy {
             publish(network.member(i));
         }
         for (int i = 0; i < network.members(); i++) {
-            call(network.member(i).home().link());
+            network.member(i).home().link().callOwner();
         }
         return network.members();
     }
@@ -240,20 +259,11 @@ final class DspWorker implements Agent, IdleStrategy {
             Analysis analysis = refused.get(i);
             if (publish(analysis)) {
                 refused.remove(i);
-                call(analysis.home().link());
+                analysis.home().link().callOwner();
                 sent++;
             }
         }
         return sent;
-    }
-
-    private void call(DspLink link) {
-        try {
-            link.callOwner();
-        } catch (RejectedExecutionException e) { // its loop has ended, and all its streams with it
-            liveLanes.removeIf(lane -> lane.closeIfOf(link));
-            recordedLanes.removeIf(lane -> lane.closeIfOf(link));
-        }
     }
 
     // Called by the lanes.
@@ -268,7 +278,7 @@ final class DspWorker implements Agent, IdleStrategy {
         drop(analysis);
     }
 
-    /** Its owner hears of it in the next cycle: no list of lanes may change under those who walk it. */
+    /** Its owner hears of it in the next cycle. */
     void drop(Analysis analysis) {
         fail(analysis);
         if (analysis.refuse()) {
@@ -300,7 +310,7 @@ final class DspWorker implements Agent, IdleStrategy {
         if (refused.isEmpty()) {
             bell.nap(hasWork, Long.MAX_VALUE);
         } else {
-            bell.nap(() -> closing, RETRY_NANOS); // what waits for room in a ring back is tried again
+            bell.nap(isClosing, RETRY_NANOS); // what waits for room in a ring back is tried again
         }
     }
 
@@ -316,7 +326,8 @@ final class DspWorker implements Agent, IdleStrategy {
         }
         boolean found = !newLinks.isEmpty();
         for (int i = 0; i < liveLanes.size(); i++) {
-            found |= hasRecords(i) || liveLanes.get(i).link().hasRoomWish();
+            DspLink link = liveLanes.get(i).link();
+            found |= hasRecords(i) || link.hasRoomWish() || link.isClosed();
         }
         return found && !isPaused(phase);
     }

@@ -62,8 +62,8 @@ final class Inference implements AutoCloseable {
         return grammar;
     }
 
-    FeatureStream features(PcmFormat format) {
-        return new FeatureStream(model.manifest().features(), mfcc, format);
+    FeatureStream features(PcmFormat format, int historyHops) {
+        return new FeatureStream(model.manifest().features(), mfcc, format, historyHops);
     }
 
     /** A stream has work. */
@@ -169,9 +169,13 @@ final class Inference implements AutoCloseable {
         return members[index];
     }
 
-    /** Runs a shape on whatever the rows hold. */
-    void warmUp(int batch, int hops) {
-        model.infer(rows, batch, hops, scores);
+    /** Calls the network in every shape. */
+    void warmUp() {
+        for (int hops : BatchShape.HOPS) {
+            for (int batch : BatchShape.SEGMENTS) {
+                model.infer(rows, batch, hops, scores);
+            }
+        }
     }
 
     @Override

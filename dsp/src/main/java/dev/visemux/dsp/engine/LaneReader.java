@@ -71,12 +71,8 @@ final class LaneReader implements ControlledMessageHandler {
         }
     }
 
-    /** Ends all streams if {@code gone} is its link. */
-    boolean closeIfOf(DspLink gone) {
-        if (link == gone) {
-            streams.values().forEach(Analysis::close);
-        }
-        return link == gone;
+    void closeAll() {
+        streams.values().forEach(Analysis::close);
     }
 
     private void open(Ticket ticket) {

@@ -7,16 +7,15 @@ import java.util.Arrays;
 /**
  * One stream's samples in, a row of features per hop out. One thread, that of its {@link Mfcc}, which many streams share:
  * {@code accept} only queues windows, and the first {@code copyRows} of any of them computes the queue, so that the
- * vectors' lanes fill across streams. Owns the last {@link #HISTORY_HOPS} rows and nothing older.
+ * vectors' lanes fill across streams. Owns the last rows and nothing older.
  *
  * <p>Row {@code n} is complete once its whole window has come. {@link #clamp} makes rows of the hops that have begun
  * but are not complete from the last window there is; they are replaced as audio goes on. Memory stays bounded however
- * long a frame is if its owner feeds it in slices of at most {@code HISTORY_HOPS} less the context it wants back.
+ * long a frame is if its owner feeds it in slices of at most that many hops less the context it wants back.
  */
 public final class FeatureStream {
-    /** Rows that can be copied, counted back from the last. */
+    /** Rows that can be copied, counted back from the last, where nobody asks for more. */
     public static final int HISTORY_HOPS = 128;
-    private static final int SLOTS = HISTORY_HOPS - 1;
 
     private final FeatureOptions options;
     private final PcmFormat format;
@@ -33,6 +32,7 @@ public final class FeatureStream {
     private long samplesTaken;
     private long waveEnd;
 
+    private final int history;
     private final float[] rawCepstra;
     private final float[] rows;
     private final float[] mean;
@@ -45,6 +45,11 @@ public final class FeatureStream {
     private long known;
 
     public FeatureStream(FeatureOptions options, Mfcc mfcc, PcmFormat format) {
+        this(options, mfcc, format, HISTORY_HOPS);
+    }
+
+    /** @param historyHops rows that can be copied, counted back from the last; a power of two */
+    public FeatureStream(FeatureOptions options, Mfcc mfcc, PcmFormat format, int historyHops) {
         this.options = options;
         this.format = format;
         this.mfcc = mfcc;
@@ -53,8 +58,9 @@ public final class FeatureStream {
         this.window = options.windowSamples();
         this.signal = new float[1 + resampler.maxOutput(Resampler.MAX_SAMPLES)];
         this.wave = new float[window + signal.length];
-        this.rawCepstra = new float[HISTORY_HOPS * cepstra];
-        this.rows = new float[HISTORY_HOPS * options.features()];
+        this.history = historyHops;
+        this.rawCepstra = new float[history * cepstra];
+        this.rows = new float[history * options.features()];
         this.mean = options.mean().clone();
         this.clampedMean = new float[cepstra];
         this.noRow = new float[options.features()];
@@ -117,13 +123,13 @@ public final class FeatureStream {
         settle();
         long end = from + count;
         long start = Math.clamp(first, from, end);
-        if (start < Math.min(end, known - HISTORY_HOPS)) {
+        if (start < Math.min(end, known - history)) {
             throw new IllegalArgumentException("row " + start + " is forgotten, the last is " + (known - 1));
         }
         putNone(target, start - from);
         long stop = Math.clamp(known, start, end);
         for (long row = start; row < stop; ) {
-            int run = (int) Math.min(stop - row, HISTORY_HOPS - slot(row));
+            int run = (int) Math.min(stop - row, history - slot(row));
             target.put(rows, slot(row) * options.features(), run * options.features());
             row += run;
         }
@@ -198,7 +204,7 @@ public final class FeatureStream {
         return slot(Math.max(first, hop - hops)) * cepstra;
     }
 
-    private static int slot(long hop) {
-        return (int) hop & SLOTS;
+    private int slot(long hop) {
+        return (int) hop & history - 1;
     }
 }
