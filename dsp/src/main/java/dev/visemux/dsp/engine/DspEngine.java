@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.engine;
 
+import dev.visemux.dsp.signal.Kernels;
 import dev.visemux.dsp.viseme.VisemeModel;
 import dev.visemux.dsp.viseme.VisemeModels;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class DspEngine implements AutoCloseable {
 
     private void begin() {
         if (options.warmUp()) {
+            Kernels.warmUp();
             workers.forEach(DspWorker::warmUp);
         }
         workers.forEach(DspWorker::start);
