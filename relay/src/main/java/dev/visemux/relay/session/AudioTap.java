@@ -71,10 +71,10 @@ final class AudioTap {
             return null; // never heard, or never analysed: no mouth is open
         }
         messages++;
-        Held held = splicer.blank(Held.Kind.END);
-        held.turn = turn;
+        Held held = splicer.place(Held.Kind.END, turn);
         held.startMillis = turn.heardMillis();
         held.durationMillis = 0;
+        turn.end();
         return held;
     }
 
@@ -86,8 +86,7 @@ final class AudioTap {
             metrics.count(found.format() == null ? Counter.UNDECORATED_UNKNOWN_FORMAT : Counter.UNDECORATED_STREAMS);
             return null;
         }
-        Held held = splicer.blank(found.late() ? Held.Kind.LATE : Held.Kind.AUDIO);
-        held.turn = turn;
+        Held held = splicer.place(found.late() ? Held.Kind.LATE : Held.Kind.AUDIO, turn);
         held.startMillis = turn.heardMillis();
         Counter fault = found.late() ? late(held, found, in, from) : tap(held, found, in, from);
         held.durationMillis = turn.heardMillis() - held.startMillis;

@@ -49,6 +49,11 @@ final class Held {
         return kind != Kind.AUDIO || firstHop == endHop || stream.track().published() >= endHop;
     }
 
+    /** Not even what came before it is known: its worker has not caught up. */
+    boolean behind() {
+        return stream.track().published() < firstHop;
+    }
+
     /** Its worker failed: nothing will be published any more. */
     boolean lost() {
         return kind == Kind.AUDIO && stream.stale();

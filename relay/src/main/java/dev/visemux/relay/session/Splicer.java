@@ -48,17 +48,24 @@ final class Splicer {
         this.onTime = onTime;
     }
 
-    /** A place to be filled and given to {@link #hold}. */
-    Held blank(Held.Kind kind) {
-        Held blank = blanks.isEmpty() ? new Held() : blanks.pop();
-        blank.kind = kind;
-        return blank;
+    /** A place for a message of this turn, to be filled and given to {@link #hold}. */
+    Held place(Held.Kind kind, Turn turn) {
+        Held place = blanks.isEmpty() ? new Held() : blanks.pop();
+        place.kind = kind;
+        place.turn = turn;
+        if (turn != null) {
+            turn.hold();
+        }
+        return place;
     }
 
-    /** Takes back a place that was not needed. */
-    void giveBack(Held blank) {
-        blank.clear();
-        blanks.push(blank);
+    /** Takes back a place that is not needed, or no more. */
+    void giveBack(Held place) {
+        if (place.turn != null) {
+            place.turn.release();
+        }
+        place.clear();
+        blanks.push(place);
     }
 
     /** What comes until the next call lies in a read of so much memory: the first that is held pins all of it. */
@@ -76,14 +83,13 @@ final class Splicer {
             client.pass(bytes, inside);
             return;
         }
-        Held held = blank(Held.Kind.BYTES);
+        Held held = place(Held.Kind.BYTES, null);
         held.bytes = bytes;
         held.inside = inside;
         enqueue(held);
     }
 
     void hold(Held message) {
-        message.turn.hold();
         enqueue(message);
     }
 
@@ -118,7 +124,10 @@ final class Splicer {
     /** From the clock, which calls next at {@code nextNanos}; false where nothing is waited for. */
     boolean tick(long nextNanos) {
         if (timed && nextNanos - deadlineNanos > 0) {
-            queue.peek().turn.hasty = true;
+            Held head = queue.poll();
+            head.turn.hasty = true;
+            giveUp(head, Counter.UNDECORATED_HOLD);
+            leave(head);
             drain();
             onTime.run();
         }
@@ -139,7 +148,7 @@ final class Splicer {
             send(head);
         } else if (head.lost()) {
             giveUp(head, Counter.UNDECORATED_ENGINE);
-        } else if (head.turn.hasty || holdNanos == 0) {
+        } else if (holdNanos == 0 || head.turn.hasty && head.behind()) {
             giveUp(head, Counter.UNDECORATED_HOLD);
         } else {
             await();
@@ -149,6 +158,7 @@ final class Splicer {
     }
 
     private void await() {
+        queue.peek().turn.hasty = false;
         if (!timed) {
             timed = true;
             deadlineNanos = share.clock().nowNanos() + holdNanos;
@@ -162,9 +172,6 @@ final class Splicer {
     private void leave(Held held) {
         timed = false;
         heldBytes -= held.charge;
-        if (held.turn != null) {
-            held.turn.release();
-        }
         giveBack(held);
     }
 
@@ -198,7 +205,6 @@ final class Splicer {
             }
         }
         track.release(head.endHop);
-        head.turn.hasty = false;
     }
 
     private void closeMouth(Held head, boolean now) {

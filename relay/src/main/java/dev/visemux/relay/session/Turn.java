@@ -31,7 +31,7 @@ final class Turn {
 
     /** What the client's mouth was told last. */
     int sent;
-    /** A frame of this turn has waited in vain: the next ones do not, until visemes keep up again. */
+    /** A frame of this turn has waited in vain: the next ones do not, until its worker has caught up with them. */
     boolean hasty;
 
     void begin(long key, long response, PcmFormat format) {

@@ -17,18 +17,28 @@ final class Owner implements Executor {
         tasks.add(task);
     }
 
+    void runFor(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (Runnable task = poll(deadline); task != null; task = poll(deadline)) {
+            task.run();
+        }
+    }
+
     void runUntil(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
-            try {
-                Runnable task = tasks.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (task == null) {
-                    throw new AssertionError("waited in vain");
-                }
-                task.run();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain");
             }
+            runFor(1);
+        }
+    }
+
+    private Runnable poll(long deadlineNanos) {
+        try {
+            return tasks.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
@@ -12,7 +14,7 @@ import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Frames.Frame;
 import dev.visemux.relay.upstream.Dialer.Outcome;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -36,6 +38,8 @@ final class Wire implements AutoCloseable {
     final Sessions sessions;
     final Session session;
 
+    /** Counts every byte: at the end nothing may be left. */
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
     private final MockTicker time = Ticker.newMockTicker();
     private final Owner owner = new Owner();
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
@@ -58,6 +62,8 @@ final class Wire implements AutoCloseable {
         DspLink link = engine.link(owner);
         client = EmbeddedChannel.builder().ticker(time).build();
         vendor = EmbeddedChannel.builder().ticker(time).build();
+        client.config().setAllocator(memory);
+        vendor.config().setAllocator(memory);
         sessions = new Sessions(config.session(), metrics, (_, _, _, callback) -> {
             outcome = callback;
             return vendor;
@@ -109,6 +115,12 @@ final class Wire implements AutoCloseable {
         return toClient.toByteArray();
     }
 
+    /** What the client gets from here on is all it got. */
+    void forget() {
+        clientBytes();
+        toClient.reset();
+    }
+
     byte[] vendorBytes() {
         toVendor.writeBytes(Frames.drain(vendor));
         return toVendor.toByteArray();
@@ -138,6 +150,11 @@ final class Wire implements AutoCloseable {
         owner.runUntil(condition);
     }
 
+    /** Runs the wake-ups that come within a moment, if any do. */
+    void settleWakeUps() {
+        owner.runFor(2);
+    }
+
     void pass(long millis) {
         for (long i = 0; i < millis; i++) {
             time.advance(1, TimeUnit.MILLISECONDS);
@@ -160,9 +177,11 @@ final class Wire implements AutoCloseable {
         client.finishAndReleaseAll();
         vendor.finishAndReleaseAll();
         engine.close();
+        assertThat(sessions.count()).isZero();
+        assertThat(memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory()).isZero();
     }
 
-    private static ByteBuf direct(byte[] bytes) {
-        return Unpooled.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
+    private ByteBuf direct(byte[] bytes) {
+        return memory.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
     }
 }
