@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visemux.relay.ops.RelayError;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Dials through loopback sockets: a vendor that says exactly what a test wants. */
+@Timeout(30)
+class UpstreamConnectorTest {
+    private static final String BEHIND = "bytes behind the 101";
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void stop() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void shouldHandOverTheChannelAndTheBytesBehindThe101() throws Exception {
+        int port = vendor(null, key -> accepted(key) + BEHIND);
+        dial(URI.create("ws://127.0.0.1:" + port + "/v1/realtime?model=a%20b"), null, Duration.ofSeconds(5));
+        assertThat(next()).isEqualTo("connected");
+        assertThat(next()).isEqualTo(BEHIND);
+        assertThat(requests.take()).startsWith("GET /v1/realtime?model=a%20b HTTP/1.1\r\n")
+                .containsIgnoringCase("host: 127.0.0.1:" + port + "\r\n").containsIgnoringCase("authorization: Bearer s\r\n")
+                .containsIgnoringCase("sec-websocket-version: 13\r\n").doesNotContainIgnoringCase("extensions");
+    }
+
+    @Test
+    void shouldLoseNothingWhereverTheAnswerIsCut() throws Exception {
+        int length = accepted("dGhlIHNhbXBsZSBub25jZQ==").length();
+        for (int cut = 1; cut < length + BEHIND.length(); cut += 7) {
+            int at = cut;
+            int port = vendor(null, key -> {
+                String all = accepted(key) + BEHIND;
+                return all.substring(0, at) + "\0" + all.substring(at);
+            });
+            dial(URI.create("ws://127.0.0.1:" + port), null, Duration.ofSeconds(5));
+            assertThat(next()).as("cut at %d", cut).isEqualTo("connected");
+            StringBuilder behind = new StringBuilder();
+            while (behind.length() < BEHIND.length()) {
+                behind.append(next());
+            }
+            assertThat(behind).hasToString(BEHIND);
+        }
+    }
+
+    @Test
+    void shouldTellAuthorizationFromEverythingElse() throws Exception {
+        assertThat(refusal("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}")).isEqualTo(RelayError.UPSTREAM_UNAUTHORIZED);
+        assertThat(refusal("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")).isEqualTo(RelayError.UPSTREAM_UNAUTHORIZED);
+        for (String answer : new String[] {"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 302 Found\r\nLocation: ws://elsewhere/\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n",
+            accepted("dGhlIHNhbXBsZSBub25jZQ==").replace("\r\n\r\n", "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"),
+            "SSH-2.0\r\n\r\n", "\0"}) {
+            assertThat(refusal(answer)).as(answer).isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void shouldGiveUpAfterTheTimeLimit() throws Exception {
+        int port = vendor(null, _ -> "");
+        dial(URI.create("ws://127.0.0.1:" + port), null, Duration.ofMillis(200));
+        assertThat(next()).isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
+        assertThat(events.poll(300, TimeUnit.MILLISECONDS)).as("once").isNull();
+    }
+
+    @Test
+    void shouldSayThatNobodyListensOrHasThatName() throws Exception {
+        dial(URI.create("ws://127.0.0.1:1"), null, Duration.ofSeconds(5));
+        assertThat(next()).isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
+        dial(URI.create("ws://no-such-host.invalid"), null, Duration.ofSeconds(5));
+        assertThat(next()).isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
+    }
+
+    @Test
+    void shouldVerifyTheVendorsCertificateAndName() throws Exception {
+        X509Bundle vendor = new CertificateBuilder().subject("CN=localhost").addSanDnsName("localhost")
+                .setIsCertificateAuthority(true).buildSelfSigned();
+        int port = vendor(SslContextBuilder.forServer(vendor.toKeyManagerFactory()).build(), key -> accepted(key) + BEHIND);
+        SslContext trusting = SslContextBuilder.forClient().trustManager(vendor.toTrustManagerFactory()).build();
+        dial(URI.create("wss://localhost:" + port), trusting, Duration.ofSeconds(10));
+        assertThat(next()).isEqualTo("connected");
+        assertThat(next()).isEqualTo(BEHIND);
+        dial(URI.create("wss://127.0.0.1:" + port), trusting, Duration.ofSeconds(10));
+        assertThat(next()).as("another name").isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
+        dial(URI.create("wss://localhost:" + port), SslContextBuilder.forClient().build(), Duration.ofSeconds(10));
+        assertThat(next()).as("an unknown authority").isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
+    }
+
+    private Object refusal(String answer) throws Exception {
+        dial(URI.create("ws://127.0.0.1:" + vendor(null, _ -> answer)), null, Duration.ofSeconds(2));
+        return next();
+    }
+
+    private Object next() throws InterruptedException {
+        return events.poll(10, TimeUnit.SECONDS);
+    }
+
+    private void dial(URI uri, SslContext tls, Duration timeout) {
+        var headers = new DefaultHttpHeaders().set("Authorization", "Bearer s");
+        new UpstreamConnector(NioSocketChannel.class, tls, timeout).dial((io.netty.channel.EventLoop) loops.next(), uri, headers,
+                new Dialer.Outcome() {
+                    @Override
+                    public void connected(Channel channel) {
+                        events.add("connected");
+                        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                                ByteBuf bytes = (ByteBuf) message;
+                                events.add(bytes.toString(StandardCharsets.US_ASCII));
+                                bytes.release();
+                            }
+                        });
+                    }
+
+                    @Override
+                    public void refused(RelayError error) {
+                        events.add(error);
+                    }
+                });
+    }
+
+    private static String accepted(String key) {
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + WebSocketKey.accept(key) + "\r\n\r\n";
+    }
+
+    /** Answers each request; a NUL cuts the answer in two writes, an answer of it alone hangs up. */
+    private int vendor(SslContext tls, UnaryOperator<String> answer) throws InterruptedException {
+        Channel server = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
+                        channel.pipeline().addLast(new Vendor(answer));
+                    }
+                }).bind("127.0.0.1", 0).sync().channel();
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    private final class Vendor extends ChannelInboundHandlerAdapter {
+        private final UnaryOperator<String> answer;
+
+        Vendor(UnaryOperator<String> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            String request = bytes.toString(StandardCharsets.US_ASCII);
+            bytes.release();
+            requests.add(request);
+            String key = request.replaceFirst("(?is).*sec-websocket-key: ([^\r]*)\r.*", "$1");
+            String[] pieces = answer.apply(key).split("\0", -1);
+            for (String piece : pieces) {
+                ctx.writeAndFlush(Unpooled.copiedBuffer(piece, StandardCharsets.US_ASCII));
+            }
+            if (pieces.length == 2 && pieces[0].isEmpty() && pieces[1].isEmpty()) {
+                ctx.close();
+            }
+        }
+    }
+}
