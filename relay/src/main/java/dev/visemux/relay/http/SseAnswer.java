@@ -40,7 +40,8 @@ final class SseAnswer implements VisemeAnswer {
         VisemeTrack track = stream.track();
         boolean wrote = false;
         while (reply.isWritable() && isKnown(stream)) {
-            write(chunk(track, Math.min(endHop(), track.published()), stream.ended() ? stream.committedSamples() : samples));
+            long known = stream.ended() ? stream.committedSamples() : samples;
+            write(chunk(track, Math.min(endHop(), track.published()), known));
             wrote = true;
         }
         if (wrote) {
@@ -79,9 +80,16 @@ final class SseAnswer implements VisemeAnswer {
     }
 
     @Override
+    public void end(DspStream stream) {
+        reply.finishStream();
+    }
+
+    @Override
     public void fail() {
-        String fault = "{\"message\":\"The engine failed at chunk " + (chunk + 1) + "\",\"chunk_id\":" + (chunk + 1) + "}";
-        write("event: error\ndata: " + fault + "\n\nerror: " + fault + "\n\n"); // the last is for clients of the documented form
+        long id = chunk + 1;
+        String fault = "{\"message\":\"The engine failed at chunk " + id + "\",\"chunk_id\":" + id + "}";
+        write("event: error\ndata: " + fault + "\n\nerror: " + fault + "\n\n"); // as specified, then as documented
+        reply.finishStream();
     }
 
     private void write(String text) {
