@@ -30,18 +30,14 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include("dev\\.visemux\\.bench\\..*" + name)
+                .include("dev\\.visemux\\..*" + name)
                 .addProfiler(GCProfiler.class)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
                 .shouldFailOnError(true);
-        if (quick) {
-            TimeValue moment = TimeValue.milliseconds(300);
-            options.warmupIterations(3).warmupTime(moment).measurementIterations(3).measurementTime(moment);
-        } else {
-            TimeValue second = TimeValue.seconds(1);
-            options.warmupIterations(5).warmupTime(second).measurementIterations(5).measurementTime(second);
-        }
+        TimeValue second = TimeValue.seconds(1);
+        options.warmupIterations(quick ? 3 : 5).warmupTime(second) // vector code is slow until it is compiled
+                .measurementIterations(quick ? 3 : 5).measurementTime(quick ? TimeValue.milliseconds(300) : second);
         OutputFormat progress = OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL);
         Collection<RunResult> results = new Runner(options.build(), progress).run();
         new BenchTable(results, quick).print(System.out);

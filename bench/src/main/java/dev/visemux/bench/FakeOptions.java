@@ -8,20 +8,21 @@ import picocli.CommandLine.Option;
 final class FakeOptions {
     enum Pace { real, burst }
 
-    @Option(names = "--port", description = "port on 127.0.0.1; 0 lets the system choose (default ${DEFAULT-VALUE})")
+    @Option(names = "--port", paramLabel = "N",
+            description = "port on 127.0.0.1; 0 lets the system choose (default ${DEFAULT-VALUE})")
     int port;
 
-    @Option(names = "--pace", description = "${COMPLETION-CANDIDATES}: audio as it is spoken, or as fast as the "
-            + "socket takes it (default ${DEFAULT-VALUE})")
+    @Option(names = "--pace", paramLabel = "PACE", description = "${COMPLETION-CANDIDATES}: audio as it is spoken, "
+            + "or as fast as the socket takes it (default ${DEFAULT-VALUE})")
     Pace pace = Pace.real;
 
-    @Option(names = "--wav", description = "say this instead of the built-in English sentences")
+    @Option(names = "--wav", paramLabel = "FILE", description = "say this instead of the built-in English sentences")
     Path wav;
 
-    @Option(names = "--chunk-ms", description = "audio in one message (default ${DEFAULT-VALUE})")
+    @Option(names = "--chunk-ms", paramLabel = "MS", description = "audio in one message (default ${DEFAULT-VALUE})")
     int chunkMillis = 100;
 
-    @Option(names = "--key", description = "answer 401 to any other key")
+    @Option(names = "--key", paramLabel = "KEY", description = "answer 401 to any other key")
     String key;
 
     @Option(names = "--beta", description = "the event names of OpenAI's beta")
@@ -36,13 +37,15 @@ final class FakeOptions {
     @Option(names = "--escape", description = "write the slashes of base64 as \\/ and its equals signs as \\u003d")
     boolean escape;
 
-    @Option(names = "--interrupt-after-ms", description = "the user barges in after this much of each answer")
+    @Option(names = "--interrupt-after-ms", paramLabel = "MS",
+            description = "the user barges in after this much of each answer")
     int interruptAfterMillis = Integer.MAX_VALUE;
 
     @Option(names = "--close", paramLabel = "CODE[:REASON]", description = "close after the first answer")
     String close;
 
-    @Option(names = "--drop-after", description = "break the connection inside the audio message after so many")
+    @Option(names = "--drop-after", paramLabel = "N",
+            description = "break the connection inside the audio message after so many")
     int dropAfter = -1;
 
     /** Keep what was said and heard for whoever embeds it; a vendor that runs for days must not. */

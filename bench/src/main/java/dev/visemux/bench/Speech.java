@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -30,7 +31,7 @@ record Speech(String text, byte[] pcm) {
     static List<Speech> builtIn() throws IOException {
         try (InputStream index = resource("transcripts.tsv")) {
             BufferedReader lines = new BufferedReader(new InputStreamReader(index, StandardCharsets.UTF_8));
-            List<Speech> all = new java.util.ArrayList<>();
+            List<Speech> all = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.split("\t", 2);
                 all.add(read(resource(fields[0]), fields[1]));
@@ -40,6 +41,9 @@ record Speech(String text, byte[] pcm) {
     }
 
     static Speech of(Path wav) throws IOException {
+        if (!Files.isReadable(wav)) {
+            throw new IOException("there is no file " + wav + " that can be read");
+        }
         return read(Files.newInputStream(wav), wav.getFileName().toString());
     }
 

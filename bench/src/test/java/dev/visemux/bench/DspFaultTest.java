@@ -53,6 +53,30 @@ class DspFaultTest {
     }
 
     @Test
+    void shouldAnalyseTheRestOfATurnOnceTheEngineHasCaughtUp() throws Exception {
+        start(Map.of("session.hold", "300ms"));
+        try (WireClient client = rig.connect()) {
+            rig.relay().engine().pause();
+            sayAndHear(client);
+            rig.relay().engine().resume();
+            Await.until("the engine has caught up", () -> isAnalysed(sayAndHear(client)));
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(isAnalysed(sayAndHear(client))).isTrue();
+            }
+        }
+    }
+
+    /** One more message, once it is there. */
+    private List<Delivery> sayAndHear(WireClient client) throws Exception {
+        int before = client.messages().size();
+        rig.session().tell(Turn.delta(new byte[4_800]));
+        client.messages().await(before, _ -> true);
+        List<Delivery> all = Delivery.pair(rig.session().said().entries(), client.messages().entries());
+        return all.subList(before, all.size());
+    }
+
+    @Test
     void shouldForwardWhatFindsNoRoomInTheRing() throws Exception {
         start(Map.of("session.hold", "20ms", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "64KiB"));
         rig.relay().engine().pause();

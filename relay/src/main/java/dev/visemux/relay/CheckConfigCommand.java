@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 
 /** Reads the settings and prints what is in force, or everything that is wrong. */
 @Command(name = "check-config", mixinStandardHelpOptions = true,
-        description = {"Read the settings, the environment's included; print what is in force, secrets masked.", ""},
+        description = {"Read the settings, the environment's included, and print what is in force, secrets masked.", ""},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the settings are good", "1:every fault is on standard error", "2:wrong options"})
+        exitCodeList = {"0:the settings are good", "1:they are not; every fault is on standard error", "2:wrong options"})
 final class CheckConfigCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "Default: config/relay.yaml")
     private Path file;

@@ -12,23 +12,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Tenant keys. */
-@Command(name = "keys", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "create",
-        description = "Make tenant keys.")
+@Command(name = "keys", mixinStandardHelpOptions = true, description = "Make tenant keys.", synopsisSubcommandLabel = "create")
 final class KeysCommand {
     @Spec
     private CommandSpec spec;
 
     @Command(name = "create", mixinStandardHelpOptions = true,
-            description = {"Make a key of a tenant. Tenant and file are made where missing: all providers and scopes,",
-                "no limits. The key is printed once, the file keeps its SHA-256, and a running relay takes it at once.",
-                ""},
+            description = {"Make a key of a tenant, who is made where missing, as is the file: all providers and scopes, no limits.",
+                "The key is printed once; the file keeps its SHA-256. A running relay accepts it at once.", ""},
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:the key is on standard output", "1:no key was made", "2:wrong options"})
     int create(
-            @Parameters(paramLabel = "TENANT", description = "Up to 64 letters, digits, '.', '_' and '-'.")
-            String tenant,
-            @Option(names = "--file", paramLabel = "FILE", description = "Default: tenants.file of the settings.")
-            Path file) throws IOException {
+            @Parameters(paramLabel = "TENANT", description = "Up to 64 letters, digits, '.', '_' and '-'.") String tenant,
+            @Option(names = "--file", paramLabel = "FILE",
+                    description = "The tenants file. Default: tenants.file of the settings.") Path file) throws IOException {
         Path target = file == null ? Settings.load(null, System.getenv()).config().tenants().file() : file;
         String key = TenantKeys.create(target, tenant);
         spec.commandLine().getErr().println("a new key of " + tenant + " in " + target);

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One listening socket and the pipeline of every channel it accepts. It keeps no channel; {@code channels} does. */
+/** One listening socket and the pipeline of every channel that it accepts. It keeps no channel; {@code channels} does. */
 final class Listener extends ChannelInitializer<Channel> {
     private static final int BACKLOG = 4096;
     private final RelayConfig.Http limits;
@@ -61,7 +61,7 @@ final class Listener extends ChannelInitializer<Channel> {
                 .childHandler(this)
                 .bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new ConfigException(List.of("%s.host, %s.port: cannot listen on %s:%d (%s); take another port, or 0"
+            throw new ConfigException(List.of("%s.host, %s.port: cannot listen on %s:%d (%s); set another, or 0 for any free port"
                     .formatted(section, section, host, port, bound.cause().getMessage())));
         }
         channels.add(bound.channel());

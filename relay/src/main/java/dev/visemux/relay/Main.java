@@ -10,8 +10,7 @@ import picocli.CommandLine.ExitCode;
 /** The command line. Standard output holds only the product's answer; everything else goes to standard error. */
 @Command(name = "./run", description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
         mixinStandardHelpOptions = true, version = "Visemux 0.1.0",
-        subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class,
-            CheckConfigCommand.class})
+        subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class, CheckConfigCommand.class})
 public final class Main {
     private Main() {}
 
@@ -30,9 +29,7 @@ public final class Main {
 
     /** What a user can cure is told in a sentence; only a fault of ours shows where it happened. */
     private static int explain(Exception fault, CommandLine command) {
-        boolean curable = fault instanceof ConfigException || fault instanceof IllegalArgumentException
-                || fault instanceof IOException;
-        if (curable) {
+        if (fault instanceof ConfigException || fault instanceof IllegalArgumentException || fault instanceof IOException) {
             command.getErr().println(command.getCommandName() + ": " + fault.getMessage());
         } else {
             fault.printStackTrace(command.getErr());

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
             "Prints one line, `ready <public-url> management <url>`, when it does. SIGTERM or Ctrl-C drains: open",
             "sessions get session.drain_grace, then they are closed with 1001.", ""},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:drained and stopped", "1:could not start; standard error says why", "2:wrong options"})
+        exitCodeList = {"0:drained and stopped", "1:could not start; the reason is on standard error", "2:wrong options"})
 final class RelayCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE",
             description = "Settings. Default: config/relay.yaml, which is also the manual of every key.")

@@ -97,11 +97,10 @@ public final class RelayServer implements AutoCloseable {
         tenantService = HttpService.tenants(
                 new TokenEndpoints(tenants, urls, engine.models(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
-        UpstreamConnector connector =
-                new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout());
-        sessions = new Sessions(config.session(), metrics, connector, links::get);
-        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()),
-                sessions, lifecycle::isDraining);
+        sessions = new Sessions(config.session(), metrics,
+                new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()), links::get);
+        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,
+                lifecycle::isDraining);
         Channel door = bindPublic(tls, doors);
         publicUrl = publicUrl(tls != null, door);
         Listener.accept(door);
@@ -110,17 +109,16 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private URI bindManagement() {
-        HttpService ops = HttpService.operator(new OpsEndpoints(lifecycle, this::metricsText, this::drain), metrics);
+        OpsEndpoints ops = new OpsEndpoints(lifecycle, this::metricsText, this::drain);
         RelayConfig.Management door = config.management();
-        Channel channel = new Listener(config.http(), metrics, null, channels, ops, _ -> { })
+        Channel channel = new Listener(config.http(), metrics, null, channels, HttpService.operator(ops, metrics), _ -> { })
                 .bind(transport, loops, "management", door.host(), door.port());
         Listener.accept(channel);
         return url("http", door.host(), channel);
     }
 
     private Channel bindPublic(SslContext tls, Doors doors) {
-        return new Listener(config.http(), metrics, tls, channels, tenantService,
-                pipeline -> pipeline.addLast(new Admission(doors)))
+        return new Listener(config.http(), metrics, tls, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors)))
                 .bind(transport, loops, "public", config.publicDoor().host(), config.publicDoor().port());
     }
 
@@ -132,8 +130,7 @@ public final class RelayServer implements AutoCloseable {
 
     private static URI url(String scheme, String host, Channel bound) {
         int port = ((InetSocketAddress) bound.localAddress()).getPort();
-        String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1"
-                : host.contains(":") ? "[" + host + "]" : host;
+        String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
         return URI.create(scheme + "://" + name + ":" + port);
     }
 
@@ -147,7 +144,7 @@ public final class RelayServer implements AutoCloseable {
         MetricsText text = new MetricsText().relay(metrics).jvm();
         return publicUrl == null ? text.toString() : text.engine(engine.counters())
                 .gauge("visemux_sessions_open", "Sessions that are dialing, open or closing", sessions.count())
-                .gauge("visemux_http_requests_open", "Requests without an answer yet", tenantService.openRequests())
+                .gauge("visemux_http_requests_open", "Requests that were begun and are not answered", tenantService.openRequests())
                 .toString();
     }
 

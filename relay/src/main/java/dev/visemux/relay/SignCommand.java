@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the URL is on standard output", "1:the relay refused or was not reached", "2:wrong options"})
 final class SignCommand implements Callable<Integer> {
-    @Option(names = "--provider", required = true, paramLabel = "P",
-            description = "openai, gemini, elevenlabs or vatel.")
+    @Option(names = "--provider", required = true, paramLabel = "P", description = "openai, gemini, elevenlabs or vatel.")
     private String provider;
 
     @Option(names = "--relay", paramLabel = "URL", defaultValue = "http://127.0.0.1:8080",
@@ -41,7 +40,7 @@ final class SignCommand implements Callable<Integer> {
     private String key;
 
     @Option(names = "--secret", paramLabel = "SECRET", interactive = true, arity = "0..1",
-            description = "The key or ephemeral token at the vendor. Default: the one the relay keeps for the tenant.")
+            description = "The key or ephemeral token at the vendor. Default: the one that the relay keeps for the tenant.")
     private String secret;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "The vendor's model, as gpt-realtime.")
@@ -66,8 +65,7 @@ final class SignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        URI door = URI.create(relay.toString().replaceFirst("/+$", "") + "/v1/get-signed-url");
-        HttpRequest request = HttpRequest.newBuilder(door)
+        HttpRequest request = HttpRequest.newBuilder(URI.create(relay.toString().replaceFirst("/+$", "") + "/v1/get-signed-url"))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(20))
@@ -75,7 +73,7 @@ final class SignCommand implements Callable<Integer> {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
             return print(client.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
-            throw new IOException("the relay at " + relay + " was not reached (" + e + "); name it with --relay", e);
+            throw new IOException("the relay at " + relay + " was not reached (" + e + "); name another one with --relay", e);
         }
     }
 
@@ -102,11 +100,10 @@ final class SignCommand implements Callable<Integer> {
     private int print(HttpResponse<String> answer) throws IOException {
         JsonNode body = json.readTree(answer.body());
         if (answer.statusCode() != 200) {
-            String reason = body.path("error").asText(answer.body());
-            spec.commandLine().getErr().println("sign: " + answer.statusCode() + " " + reason);
+            spec.commandLine().getErr().println("sign: " + answer.statusCode() + " " + body.path("error").asText(answer.body()));
             return 1;
         }
-        spec.commandLine().getOut().println(whole ? body.toString() : body.path("signed_url").asText());
+        spec.commandLine().getOut().println(whole ? body.toString() : body.path("signed_url").asText(body.path("base_url").asText()));
         spec.commandLine().getOut().flush();
         return 0;
     }

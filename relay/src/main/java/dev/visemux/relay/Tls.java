@@ -25,7 +25,7 @@ final class Tls {
             return SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
                     .sslProvider(provider()).protocols(PROTOCOLS).build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new ConfigException(List.of("public.tls: %s and %s are no PEM certificates and their PKCS#8 key (%s)"
+            throw new ConfigException(List.of("public.tls: %s and %s are not a PEM certificate chain and its PKCS#8 key (%s)"
                     .formatted(files.certificate(), files.key(), e.getMessage())));
         }
     }

@@ -21,8 +21,7 @@ record Transport(IoHandlerFactory io, Class<? extends ServerChannel> listener, C
         if (Epoll.isAvailable()) {
             return new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
         }
-        LoggerFactory.getLogger(Transport.class)
-                .info("no epoll here, using NIO: {}", Epoll.unavailabilityCause().toString());
+        LoggerFactory.getLogger(Transport.class).info("no epoll here ({}), using NIO", Epoll.unavailabilityCause().toString());
         return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }
 

@@ -51,9 +51,10 @@ public final class LocalSingleUse implements SingleUse {
     /** One minute late: a thread that saw the token alive may still be on its way here. */
     private void forgetExpired() {
         long oldest = minute(clock.instant()) - 1;
-        for (Long minute : byMinute.headMap(oldest).keySet()) {
-            Set<String> forgotten = byMinute.remove(minute);
-            size.addAndGet(forgotten == null ? 0 : -forgotten.size());
+        for (var first = byMinute.firstEntry(); first != null && first.getKey() < oldest; first = byMinute.firstEntry()) {
+            if (byMinute.remove(first.getKey()) != null) {
+                size.addAndGet(-first.getValue().size());
+            }
         }
     }
 

@@ -125,8 +125,7 @@ public final class SignedUrls {
     }
 
     private Sealed unseal(String token) {
-        String header = token.substring(0, Math.max(token.indexOf('.'), 0));
-        Lock lock = token.length() > MAX_TOKEN_CHARS ? null : ring.get(header);
+        Lock lock = token.length() > MAX_TOKEN_CHARS ? null : ring.get(token.substring(0, Math.max(token.indexOf('.'), 0)));
         if (lock == null || !isCanonical(token)) {
             throw new RelayException(RelayError.TOKEN_INVALID);
         }

@@ -24,14 +24,13 @@ import java.util.concurrent.locks.LockSupport;
 public final class TenantKeys {
     private static final String HEADER = "# Tenants of this relay; config/tenants.example.yaml is the manual.\n";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private TenantKeys() {}
 
     /** A new key of this tenant, who is made where missing, as is the file. Only the key's hash is kept. */
     public static String create(Path file, String tenant) throws IOException {
         if (!Tenants.NAME.matcher(tenant).matches()) {
-            throw new IllegalArgumentException("'" + tenant + "' is no tenant name; " + Tenants.NAME_RULE);
+            throw new IllegalArgumentException("'" + tenant + "' is no tenant name; use up to 64 letters, digits, '.', '_' and '-'");
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Files.createDirectories(target.getParent());
@@ -40,8 +39,7 @@ public final class TenantKeys {
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
             String key = HexFormat.of().formatHex(secret);
-            String text = Files.exists(target) ? Files.readString(target) : HEADER;
-            Files.writeString(draft, withKey(text, tenant, Tenants.hash(key)));
+            Files.writeString(draft, withKey(Files.exists(target) ? Files.readString(target) : HEADER, tenant, Tenants.hash(key)));
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return key;
         } catch (IOException | IllegalArgumentException e) {
@@ -53,13 +51,12 @@ public final class TenantKeys {
     /** The draft is the lock: whoever creates it writes, the others wait. */
     private static Path lock(Path target) throws IOException {
         Path draft = target.resolveSibling(target.getFileName() + ".new");
-        var readableByUs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        for (long deadline = System.nanoTime() + PATIENCE_NANOS; ; LockSupport.parkNanos(LOOK_NANOS)) {
+        for (long deadline = System.nanoTime() + PATIENCE_NANOS; ; LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20))) {
             try {
-                return Files.createFile(draft, readableByUs);
+                return Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } catch (FileAlreadyExistsException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException(draft + " is in the way: a writer is at work or died; remove it", e);
+                    throw new IOException(draft + " is in the way: somebody else writes keys, or died doing so; remove it", e);
                 }
             }
         }

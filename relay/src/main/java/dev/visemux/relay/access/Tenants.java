@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tenants {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    static final String NAME_RULE = "use up to 64 letters, digits, '.', '_' and '-', a letter or digit first";
     private static final Logger log = LoggerFactory.getLogger(Tenants.class);
 
     /** {@code stamp}: what tells this version of the file from any other. */
@@ -47,8 +46,7 @@ public final class Tenants {
 
     static String hash(String key) {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -83,7 +81,7 @@ public final class Tenants {
             log.info("tenants file {}: {} keys", file, byHash.size());
             return byHash;
         } catch (NoSuchFileException _) {
-            log.warn("no tenants file {}: nobody can sign in; make one with: ./run keys create TENANT", file);
+            log.warn("tenants file {} does not exist: nobody can sign in; make a tenant with: run keys create TENANT", file);
             return Map.of();
         } catch (IOException | IllegalArgumentException e) {
             log.error("tenants file {} cannot be used, the tenants stay as they were: {}", file, e.getMessage());

@@ -22,11 +22,7 @@ final class TenantsFile {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    record Key(String sha256, String created) {
-        private boolean isHash() {
-            return sha256 != null && sha256.matches("[0-9a-f]{64}");
-        }
-    }
+    record Key(String sha256, String created) {}
 
     record Entry(List<Key> keys, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {}
 
@@ -36,7 +32,7 @@ final class TenantsFile {
     static Map<String, Tenant> parse(String text) {
         Map<String, Tenant> byHash = new HashMap<>();
         entries(text).forEach((name, entry) -> {
-            check(Tenants.NAME.matcher(name).matches(), name, "is no tenant name; " + Tenants.NAME_RULE);
+            check(Tenants.NAME.matcher(name).matches(), name, "is no tenant name; use letters, digits, '.', '_' and '-'");
             check(entry != null, name, "is empty; give it keys");
             check(allIn(PROVIDERS, entry.providers), name + ".providers", "may name " + PROVIDERS);
             check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
@@ -44,8 +40,8 @@ final class TenantsFile {
             check(PROVIDERS.containsAll(credentials.keySet()), name + ".credentials", "may name " + PROVIDERS);
             Tenant tenant = new Tenant(name, entry.providers, entry.scopes, credentials);
             for (Key key : entry.keys == null ? List.<Key>of() : entry.keys) {
-                check(key.isHash(), name + ".keys", "has a key without sha256 in lower-case hex");
-                check(byHash.put(key.sha256, tenant) == null, name + ".keys", "has a key that stands there twice");
+                check(key.sha256 != null && key.sha256.matches("[0-9a-f]{64}"), name + ".keys", "has a key without sha256 in lower-case hex");
+                check(byHash.put(key.sha256, tenant) == null, name + ".keys", "has a key that stands in the file twice");
             }
         });
         return Map.copyOf(byHash);

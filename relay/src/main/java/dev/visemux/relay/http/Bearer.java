@@ -17,8 +17,7 @@ final class Bearer {
     /** The tenant; or {@code unknown} where the key is nobody's, or {@code forbidden} where it lacks the scope. */
     static Tenant tenant(HttpRequest head, Tenants tenants, String scope, RelayError unknown) {
         String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-        boolean isBearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        String key = isBearer ? header.substring(SCHEME.length()).strip() : "";
+        String key = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? header.substring(SCHEME.length()).strip() : "";
         Tenant tenant = tenants.authenticate(key).orElseThrow(() -> new RelayException(unknown));
         if (!tenant.hasScope(scope)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant lacks the scope " + scope);

@@ -69,7 +69,7 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
         reply = new Reply(ctx.channel(), request, this::finished, this::guarded);
         guarded(() -> exchange = service.routes().find(request.method(), path(request)).begin(request, reply));
         if (HttpUtil.is100ContinueExpected(request) && !reply.isFinished()) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
     }
 
@@ -158,8 +158,8 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
 
     /** Method, path and request id; of a path that nobody serves not even the text, for it may be a pasted token. */
     private String label() {
-        String path = service.routes().has(path(head)) ? path(head) : "(no such path)";
-        return head.method() + " " + path + " " + RequestGate.requestId(ctx.channel());
+        String path = path(head);
+        return head.method() + " " + (service.routes().has(path) ? path : "(no such path)") + " " + RequestGate.requestId(ctx.channel());
     }
 
     static String path(HttpRequest request) {
@@ -171,7 +171,7 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            later(() -> guarded(exchange::writable)); // for Netty calls from inside a write, maybe the exchange's own
+            later(() -> guarded(exchange::writable)); // Netty calls from inside of a write or flush: maybe the exchange's own
         }
         ctx.fireChannelWritabilityChanged();
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The fields of one object in a request. Whatever is not as it should be is refused with the field's whole path and
- * what it should be, never with its text. {@code null} counts as missing.
+ * The fields of one object in a request. Whatever is not as it should be is refused with the field's whole path and what
+ * it should be, never with its value. {@code null} counts as missing.
  */
 record JsonFields(JsonNode object, String path) {
     private static final ObjectReader json = JsonMapper.builder()

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * A JSON body with its audio in base64. It is decoded while it comes, but analysed only when it is whole: what model
- * and rate it wants may stand behind the audio. Event loop only.
+ * A JSON body with its audio in base64. It is decoded while it comes, but analysed only when it is whole: what model and
+ * rate it wants may stand behind the audio. Event loop only.
  */
 final class JsonRecording implements Exchange {
     private final PcmQueue pcm;
@@ -20,8 +20,7 @@ final class JsonRecording implements Exchange {
     private Recording recording;
     private long bytes;
 
-    JsonRecording(PcmQueue pcm, long maxBytes, Set<String> models,
-            BiFunction<PcmQueue, VisemeOptions, Recording> analysis) {
+    JsonRecording(PcmQueue pcm, long maxBytes, Set<String> models, BiFunction<PcmQueue, VisemeOptions, Recording> analysis) {
         this.pcm = pcm;
         this.maxBytes = maxBytes;
         this.models = models;

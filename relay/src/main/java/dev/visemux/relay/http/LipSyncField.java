@@ -18,8 +18,7 @@ final class LipSyncField {
 
     private record Shape(Predicate<JsonNode> is, String what) {}
 
-    private static final Shape MILLIS =
-            new Shape(node -> between(node, MAX_MILLIS), "a number of milliseconds from 0 to " + MAX_MILLIS);
+    private static final Shape MILLIS = new Shape(node -> between(node, MAX_MILLIS), "a number of milliseconds from 0 to 10000");
     private static final Shape SHARE = new Shape(node -> between(node, 1), "a number from 0 to 1");
     private static final Shape FLAG = new Shape(JsonNode::isBoolean, "true or false");
     private static final Shape VISEMES = new Shape(LipSyncField::areVisemes, "a list of viseme ids from 0 to 21");

@@ -8,7 +8,7 @@ import dev.visemux.relay.ops.RelayException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The bytes of a recording in, whole mono samples out. Event loop only; piece by piece, never on the whole. */
+/** The bytes of a recording in, whole mono samples out. Event loop only; it works piece by piece, never on the whole. */
 final class PcmIntake {
     private static final int RIFF = 0x52494646;
     private static final int RF64 = 0x52463634;

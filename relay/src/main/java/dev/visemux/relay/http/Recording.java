@@ -39,7 +39,7 @@ final class Recording {
         return stream != null;
     }
 
-    /** True: the queue is empty, more may come. False: the ring is full; the body will be read on when it is not. */
+    /** True: the queue is empty, more may come. False: the ring is full, and the body will be read on when it is not. */
     boolean feed() {
         for (int length = pcm.next(); stream != null && length > 0; length = pcm.next()) {
             if (!stream.admits(length)) {
@@ -67,6 +67,7 @@ final class Recording {
     private void progress() {
         if (stream.stale()) {
             answer.fail();
+            reply.finishStream();
             return;
         }
         if (feed() && !inputEnded) {
@@ -80,7 +81,9 @@ final class Recording {
         if (stream != null && answer.advance(stream)) {
             metrics.count(Metrics.Counter.RECORDINGS);
             metrics.add(Metrics.Counter.RECORDED_MILLIS, format.millis(stream.committedSamples()));
-            answer.end(stream);
+            if (!reply.isFinished()) {
+                reply.finishStream();
+            }
         }
     }
 

@@ -114,12 +114,11 @@ final class Reply {
     }
 
     Exchange text(int status, String contentType, String body) {
-        ByteBuf bytes = ByteBufUtil.writeUtf8(channel.alloc(), body);
-        return send(full(HttpResponseStatus.valueOf(status), contentType, bytes));
+        return send(full(HttpResponseStatus.valueOf(status), contentType, ByteBufUtil.writeUtf8(channel.alloc(), body)));
     }
 
     Exchange allow(String methods) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
         response.headers().set(HttpHeaderNames.ALLOW, methods);
         return send(response);
     }
@@ -149,8 +148,8 @@ final class Reply {
     }
 
     /**
-     * Ends a connection whose last answer is written but whose peer may still be sending: a close at once would take
-     * the answer with it. Whoever reads the channel drops what comes.
+     * Ends a connection whose last answer is written but whose peer may still be sending: a close at once would take the
+     * answer with it. Whoever reads the channel drops what comes.
      */
     static void hangUp(Channel channel) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {

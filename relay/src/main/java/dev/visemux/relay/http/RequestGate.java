@@ -101,10 +101,8 @@ public final class RequestGate extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx, HttpRequest head, RelayError error) {
         refused = true;
         metrics.count(error);
-        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .remove(HttpHeaderNames.CONTENT_LENGTH); // it may be what is malformed
-        new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run)
-                .refuse(error, error.sentence());
+        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE).remove(HttpHeaderNames.CONTENT_LENGTH); // perhaps no number
+        new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run).refuse(error, error.sentence());
     }
 
     private static String name(HttpRequest head) {

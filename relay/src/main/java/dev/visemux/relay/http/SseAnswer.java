@@ -40,8 +40,7 @@ final class SseAnswer implements VisemeAnswer {
         VisemeTrack track = stream.track();
         boolean wrote = false;
         while (reply.isWritable() && isKnown(stream)) {
-            long known = stream.ended() ? stream.committedSamples() : samples;
-            write(chunk(track, Math.min(endHop(), track.published()), known));
+            write(chunk(track, Math.min(endHop(), track.published()), stream.ended() ? stream.committedSamples() : samples));
             wrote = true;
         }
         if (wrote) {
@@ -80,16 +79,9 @@ final class SseAnswer implements VisemeAnswer {
     }
 
     @Override
-    public void end(DspStream stream) {
-        reply.finishStream();
-    }
-
-    @Override
     public void fail() {
-        long id = chunk + 1;
-        String fault = "{\"message\":\"The engine failed at chunk " + id + "\",\"chunk_id\":" + id + "}";
-        write("event: error\ndata: " + fault + "\n\nerror: " + fault + "\n\n"); // as specified, then as documented
-        reply.finishStream();
+        String fault = "{\"message\":\"The engine failed at chunk " + (chunk + 1) + "\",\"chunk_id\":" + (chunk + 1) + "}";
+        write("event: error\ndata: " + fault + "\n\nerror: " + fault + "\n\n"); // the last is for clients of the documented form
     }
 
     private void write(String text) {

@@ -31,12 +31,10 @@ final class TimelineAnswer implements VisemeAnswer {
             timeline.add(track.viseme(hop));
         }
         track.release(hop);
+        if (stream.ended()) {
+            reply.text(200, "application/json", timeline.toJson(format.millis(stream.committedSamples())));
+        }
         return stream.ended();
-    }
-
-    @Override
-    public void end(DspStream stream) {
-        reply.text(200, "application/json", timeline.toJson(format.millis(stream.committedSamples())));
     }
 
     @Override

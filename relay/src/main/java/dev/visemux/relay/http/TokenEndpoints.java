@@ -33,8 +33,7 @@ public final class TokenEndpoints {
     private final Supplier<URI> publicUrl;
     private final Metrics metrics;
 
-    public TokenEndpoints(Tenants tenants, SignedUrls urls, Set<String> visemeModels, Supplier<URI> publicUrl,
-            Metrics metrics) {
+    public TokenEndpoints(Tenants tenants, SignedUrls urls, Set<String> visemeModels, Supplier<URI> publicUrl, Metrics metrics) {
         this.tenants = tenants;
         this.urls = urls;
         this.visemeModels = visemeModels;
@@ -54,7 +53,7 @@ public final class TokenEndpoints {
             throw config.refused("provider", "must be one of " + String.join(", ", PROVIDERS));
         }
         if (!provider.equals("openai")) {
-            throw config.refused("provider", "'" + provider + "' is known but not built in yet; it can be openai");
+            throw config.refused("provider", "'" + provider + "' is known but not built in yet; today it can be openai");
         }
         if (!tenant.mayUse(provider)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant may not use the provider " + provider);
@@ -64,15 +63,14 @@ public final class TokenEndpoints {
 
     private String token(Tenant tenant, String provider, JsonFields given) {
         refuseOtherDelivery(given);
-        if (given.has("voice")) { // a name, or an object for a custom one; used by the vendor's own token only
+        if (given.has("voice")) { // a name, or an object for a custom one; locked in the vendor's token: looked at, not used
             given.require("voice", voice -> voice.isTextual() || voice.isObject(), "a string");
         }
         Grant grant = new Grant(SignedUrls.newJti(), tenant.name(), provider, secret(tenant, provider, given),
                 name(given, "model"), visemeModel(given), LipSyncField.read(given), expiry(given));
         String token = urls.seal(grant);
         if (token.length() > SignedUrls.MAX_TOKEN_CHARS) {
-            throw given.refused(longest(given),
-                    "is too long: the sealed token would exceed " + SignedUrls.MAX_TOKEN_CHARS + " characters");
+            throw given.refused(longest(given), "is too long: the sealed token would exceed " + SignedUrls.MAX_TOKEN_CHARS + " characters");
         }
         metrics.count(Metrics.Counter.TOKENS_SEALED);
         return token;

@@ -9,10 +9,8 @@ interface VisemeAnswer {
     /** Sound there is; {@code samples}: how much, or -1 where that shows only at the end. */
     void begin(PcmFormat format, long samples);
 
-    /** Tells what is newly known, as far as the socket takes it. True: nothing is left to tell. */
+    /** Tells what is newly known, as far as the socket takes it. True: all was told. */
     boolean advance(DspStream stream);
-
-    void end(DspStream stream);
 
     /** The engine failed; what it named until then is told. */
     void fail();

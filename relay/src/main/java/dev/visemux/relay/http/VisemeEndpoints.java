@@ -52,8 +52,7 @@ public final class VisemeEndpoints {
         } else if (type[0].equals("audio/l16")) {
             return streamed(head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models), false);
         }
-        throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE,
-                "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
+        throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
     }
 
     /** RFC 2586, but little-endian, as voice vendors send it. */
@@ -84,8 +83,7 @@ public final class VisemeEndpoints {
     private Recording recording(HttpRequest head, Reply reply, PcmQueue pcm, VisemeOptions options) {
         String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
         // Libraries that always name JSON name */* with it: those get the documented stream.
-        boolean whole = accept.contains("application/json")
-                && !accept.contains("text/event-stream") && !accept.contains("*/*");
+        boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream") && !accept.contains("*/*");
         VisemeAnswer answer = whole ? new TimelineAnswer(reply) : new SseAnswer(reply, options.chunkMillis());
         return new Recording(links.apply(reply.loop()), pcm, answer, reply, metrics);
     }

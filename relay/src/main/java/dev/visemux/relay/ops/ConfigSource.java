@@ -44,10 +44,9 @@ final class ConfigSource {
             return given;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            String reason = e.getOriginalMessage().lines().findFirst().orElse("is not YAML");
-            faults.add(file + ", line " + line + ": " + reason);
+            faults.add(file + ", line " + line + ": " + e.getOriginalMessage().lines().findFirst().orElse("is not YAML"));
         } catch (IOException e) {
-            faults.add(file + ": cannot be read (" + e.getClass().getSimpleName() + "); name another with --config");
+            faults.add(file + ": cannot be read (" + e.getClass().getSimpleName() + "); name another one with --config");
         }
         return Map.of();
     }
@@ -81,16 +80,14 @@ final class ConfigSource {
 
     /** The variables that begin with VISEMUX_; lists are separated by commas. An empty variable counts as not set. */
     static Map<String, Given> environment(Map<String, String> environment, List<String> faults) {
-        Map<String, SettingKey> known =
-                SettingKey.ALL.stream().collect(Collectors.toMap(SettingKey::variable, key -> key));
+        Map<String, SettingKey> known = SettingKey.ALL.stream().collect(Collectors.toMap(SettingKey::variable, key -> key));
         Map<String, Given> given = new LinkedHashMap<>();
         new TreeMap<>(environment).forEach((variable, text) -> {
             SettingKey key = known.get(variable);
             if (key != null) {
                 given.put(key.path(), written(key, text, variable));
             } else if (key == null && variable.startsWith("VISEMUX_") && !FOREIGN_VARIABLES.contains(variable)) {
-                String nearest = SettingKey.nearest(variable, SettingKey::variable);
-                faults.add(variable + ": no such setting; the nearest is " + nearest);
+                faults.add(variable + ": no such setting; the nearest is " + nearestVariable(variable));
             }
         });
         return given;
@@ -98,7 +95,11 @@ final class ConfigSource {
 
     static Given written(SettingKey key, String text, String origin) {
         List<String> items = key.isList() ? List.of(text.split(",")) : List.of(text);
-        List<String> present = items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList();
-        return new Given(present, key.isList(), origin, Path.of("").toAbsolutePath());
+        return new Given(items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList(), key.isList(), origin, Path.of("").toAbsolutePath());
+    }
+
+    private static String nearestVariable(String unknown) {
+        return SettingKey.ALL.stream().map(SettingKey::variable)
+                .min((a, b) -> SettingKey.distance(unknown, a) - SettingKey.distance(unknown, b)).orElseThrow();
     }
 }

@@ -15,11 +15,10 @@ public final class MetricsText {
         for (Metrics.Counter counter : Metrics.Counter.values()) {
             counter("visemux_" + counter.name(), counter.sentence(), metrics.value(counter));
         }
-        head("visemux_errors_total", "counter", "Refusals, cuts and faults that somebody was told of");
+        head("visemux_errors_total", "counter", "Refusals, cuts and faults that somebody was told of, by their stable code");
         for (RelayError error : RelayError.values()) {
-            text.append("visemux_errors_total{code=\"").append(error.code())
-                    .append("\",source=\"").append(error.source().name().toLowerCase(Locale.ROOT))
-                    .append("\"} ").append(metrics.value(error)).append('\n');
+            text.append("visemux_errors_total{code=\"").append(error.code()).append("\",source=\"")
+                    .append(error.source().name().toLowerCase(Locale.ROOT)).append("\"} ").append(metrics.value(error)).append('\n');
         }
         return this;
     }
@@ -36,10 +35,9 @@ public final class MetricsText {
         gauge("visemux_jvm_heap_used_bytes", "Java heap in use", runtime.totalMemory() - runtime.freeMemory());
         gauge("visemux_jvm_heap_max_bytes", "Java heap at most", runtime.maxMemory());
         gauge("visemux_jvm_threads", "Live threads", ManagementFactory.getThreadMXBean().getThreadCount());
-        gauge("visemux_jvm_uptime_millis", "Age of the process", ManagementFactory.getRuntimeMXBean().getUptime());
-        counter("visemux_jvm_gc_millis", "Time in garbage collection",
-                ManagementFactory.getGarbageCollectorMXBeans().stream()
-                        .mapToLong(GarbageCollectorMXBean::getCollectionTime).sum());
+        gauge("visemux_jvm_uptime_seconds", "Since the process began", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+        counter("visemux_jvm_gc_millis", "Time in garbage collection", ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime).sum());
         return this;
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator sets: these records mirror config/relay.yaml key by key, and that file is the manual. What a key
- * means is written there; here stand its type, default and limits. A component named {@code ...Bytes} is a size.
+ * What an operator sets: these records mirror config/relay.yaml key by key, and that file is the manual. What a key means
+ * is written there; here stand its type, default and limits. A component named {@code ...Bytes} is a size.
  */
 public record RelayConfig(
         @Setting(key = "public") Public publicDoor,
@@ -144,10 +144,10 @@ public record RelayConfig(
         List<String> faults = new ArrayList<>();
         unless((publicDoor.tls.certificate == null) == (publicDoor.tls.key == null), faults,
                 "public.tls: certificate and key go together; set both or none");
-        unless(Integer.bitCount(dsp.ringBytes) == 1, faults, "dsp.ring_bytes: is not a power of two; the next one is "
-                + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
-        unless(dsp.streamBytes < dsp.ringBytes, faults, "dsp.stream_bytes: one stream's share must be below"
-                + " dsp.ring_bytes (" + Units.size(dsp.ringBytes) + ")");
+        unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
+                "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
+        unless(dsp.streamBytes < dsp.ringBytes, faults,
+                "dsp.stream_bytes: one stream's share must be below dsp.ring_bytes (" + Units.size(dsp.ringBytes) + ")");
         unless(session.field.matches("[A-Za-z_][A-Za-z0-9_]*"), faults,
                 "session.field: '" + session.field + "' is not a plain name; use letters, digits and _");
         unless(tokens.keys.stream().map(Tokens.Key::kid).distinct().count() == tokens.keys.size(), faults,

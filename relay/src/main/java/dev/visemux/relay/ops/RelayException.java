@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.ops;
 
-/** A refusal on its way to the caller: an entry of {@link RelayError} and a sentence to show. Without stack trace. */
+/** A refusal on its way to the caller: an entry of {@link RelayError} and a sentence that may be shown. No stack trace. */
 public final class RelayException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final RelayError error;

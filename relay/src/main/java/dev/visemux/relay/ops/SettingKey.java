@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** One key of config/relay.yaml as the records of {@link RelayConfig} define it. */
 record SettingKey(String path, RecordComponent component, String fallback) {
@@ -54,13 +53,12 @@ record SettingKey(String path, RecordComponent component, String fallback) {
         return component.getType() == List.class;
     }
 
-    /** What the writer of an unknown key most likely meant: the one with the fewest typing errors. */
-    static String nearest(String unknown, Function<SettingKey, String> spelling) {
-        return ALL.stream().map(spelling).min(Comparator.comparingInt(known -> distance(unknown, known))).orElseThrow();
+    /** What the writer of an unknown key most likely meant: same last word first, then fewest typing errors. */
+    static String nearest(String unknown) {
+        return ALL.stream().map(SettingKey::path).min(Comparator.comparingInt(known -> distance(unknown, known))).orElseThrow();
     }
 
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
+    static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

@@ -18,8 +18,7 @@ final class SettingValue {
 
     static Object parse(SettingKey key, Given given) {
         if (given.isList() != key.isList()) {
-            throw new IllegalArgumentException(
-                    key.isList() ? "is not a list; write [a, b]" : "is a list; write one value");
+            throw new IllegalArgumentException(key.isList() ? "is not a list; write [a, b]" : "is a list; write one value");
         }
         if (key.isList()) {
             return given.items().stream().map(item -> item(key, item)).toList();
@@ -29,8 +28,8 @@ final class SettingValue {
 
     /** The only lists are those of texts and of token keys, whose text must not be repeated. */
     private static Object item(SettingKey key, String text) {
-        ParameterizedType list = (ParameterizedType) key.component().getGenericType();
-        return list.getActualTypeArguments()[0] == String.class ? text : RelayConfig.Tokens.Key.parse(text);
+        boolean isText = ((ParameterizedType) key.component().getGenericType()).getActualTypeArguments()[0] == String.class;
+        return isText ? text : RelayConfig.Tokens.Key.parse(text);
     }
 
     private static Object within(SettingKey key, String text, Path base) {
@@ -71,8 +70,7 @@ final class SettingValue {
         URI url = URI.create(text);
         if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null
                 || url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "is not an http, https, ws or wss URL with a host and without user, query or fragment");
+            throw new IllegalArgumentException("is not an http, https, ws or wss URL with a host and without user, query or fragment");
         }
         return url;
     }
@@ -99,8 +97,7 @@ final class SettingValue {
             case null -> "";
             case Duration duration -> Units.duration(duration);
             case Number number when key.isSize() -> Units.size(number.longValue());
-            case List<?> list -> list.stream().map(item -> '"' + item.toString() + '"')
-                    .collect(Collectors.joining(", ", "[", "]"));
+            case List<?> list -> list.stream().map(item -> '"' + item.toString() + '"').collect(Collectors.joining(", ", "[", "]"));
             default -> value.toString();
         };
     }

@@ -53,8 +53,8 @@ public final class Settings {
     static Settings of(Map<String, String> overrides) {
         Map<String, Given> given = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
-        SettingKey.ALL.stream().filter(key -> overrides.containsKey(key.path())).forEach(key ->
-                given.put(key.path(), ConfigSource.written(key, overrides.get(key.path()), "set in code")));
+        SettingKey.ALL.stream().filter(key -> overrides.containsKey(key.path()))
+                .forEach(key -> given.put(key.path(), ConfigSource.written(key, overrides.get(key.path()), "set in code")));
         overrides.keySet().stream().filter(path -> !given.containsKey(path))
                 .forEach(path -> faults.add(unknown(path, "set in code")));
         return new Settings(home(), given, faults);
@@ -72,16 +72,15 @@ public final class Settings {
     private static void refuseUnknown(Map<String, Given> given, List<String> faults) {
         Set<String> known = Set.copyOf(SettingKey.ALL.stream().map(SettingKey::path).toList());
         given.forEach((path, value) -> {
-            boolean isSection = known.stream().anyMatch(key -> key.startsWith(path + "."));
-            boolean isEmpty = value.items().isEmpty();
-            if (!known.contains(path) && !(isSection && isEmpty)) {
+            boolean emptySection = value.items().isEmpty() && known.stream().anyMatch(key -> key.startsWith(path + "."));
+            if (!known.contains(path) && !emptySection) {
                 faults.add(unknown(path, value.origin()));
             }
         });
     }
 
     private static String unknown(String path, String origin) {
-        return path + " (" + origin + "): no such key; the nearest is " + SettingKey.nearest(path, SettingKey::path);
+        return path + " (" + origin + "): no such key; the nearest is " + SettingKey.nearest(path);
     }
 
     private Object bind(String prefix, Class<?> section, Map<String, Given> given) {
@@ -137,8 +136,7 @@ public final class Settings {
                 print(value, prefix + name + ".", indent + "  ", yaml.append('\n'));
             } else {
                 String text = SettingValue.print(key(prefix + name), value);
-                yaml.append(text.isEmpty() ? "" : " " + text)
-                        .append("  # ").append(origins.get(prefix + name)).append('\n');
+                yaml.append(text.isEmpty() ? "" : " " + text).append("  # ").append(origins.get(prefix + name)).append('\n');
             }
         }
     }
