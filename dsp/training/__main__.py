@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: python3 -m training train|evaluate|demo-speech (from dsp/; ./run train and ./run evaluate call it)."""
+"""The command line: python3 -m training train|evaluate|demo-speech (from dsp/; ./run calls it)."""
 import argparse
 import os
 import sys

@@ -95,7 +95,7 @@ class Trellis:
 
 
 def decode_whole(logp, decoder):
-    """logp [n, 22] -> visemes [n]: hop n is decided by the best path at hop n + lag, the tail by the best at the end."""
+    """logp [n, 22] -> visemes [n]: hop n is decided by the best path at n + lag, the tail by the best at the end."""
     trellis = Trellis(decoder)
     out = []
     for row in logp:

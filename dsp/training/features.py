@@ -41,7 +41,7 @@ def mel(hz):
 
 @lru_cache
 def mel_weights():
-    """[bands, bins]: triangles linear in mel (Kaldi's way), weighed at each bin's own frequency, not area-normalised."""
+    """[bands, bins]: triangles linear in mel (Kaldi's way), weighed at each bin's own frequency, not normalised."""
     edges = np.linspace(mel(MEL_LOW_HZ), mel(MEL_HIGH_HZ), MEL_BANDS + 2)
     bins = mel(np.arange(FFT_SIZE // 2 + 1) * RATE_HZ / FFT_SIZE)
     left, centre, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]

@@ -2,7 +2,6 @@
 """Trains the network on assembled draws; a checkpoint every minute lets an interrupted run continue."""
 import os
 import time
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,25 +13,9 @@ from .visemes import COUNT
 _HOPS = 64              # a training segment; long enough that little is computed twice
 _BATCH = 64
 _CUT_WITHIN = 20        # hops from the segment's end in which it may end
+_CUT_CHANCE = 0.8       # of segments whose audio ends inside them, as a live piece does
+_SHORT_WEIGHT = 2.0     # of hops that lack right context for it: two of five in live pieces of 200 ms, few here
 _CHECKPOINT_S = 60.0
-
-
-@dataclass(frozen=True)
-class Phase:
-    """steps of training up to peak_rate. cut_chance: of segments whose audio ends inside them, as a live piece does;
-    short_weight: of the hops that lack right context for it (two of five in live pieces of 200 ms, few here)."""
-    name: str
-    steps: int
-    peak_rate: float
-    cut_chance: float
-    short_weight: float
-    warm_up: float = 0.15
-
-
-def phases(recipe):
-    """First everything; then, slowly, what live audio needs."""
-    live = [Phase("live", recipe.live_steps, recipe.peak_rate / 4, 1.0, 6.0)] if recipe.live_steps else []
-    return [Phase("main", recipe.steps, recipe.peak_rate, 0.8, 2.0), *live]
 
 
 def class_weights(labels, power):
@@ -43,10 +26,10 @@ def class_weights(labels, power):
 
 
 class Sampler:
-    """Random segments: (x [batch, left + hops + right, 26] float32, labels [batch, hops] int64, weights [batch, hops])."""
+    """Random segments: (x [batch, left + hops + right, 26] float32, labels [batch, hops] int64, weights as labels)."""
 
-    def __init__(self, rows, right, phase, seed):
-        self.rows, self.right, self.phase = rows, right, phase
+    def __init__(self, rows, right, seed):
+        self.rows, self.right = rows, right
         self.rng = np.random.default_rng(seed)
         self.lengths = rows.spans[:, 1] - rows.spans[:, 0]
         self.chances = self.lengths / self.lengths.sum()
@@ -71,33 +54,29 @@ class Sampler:
 
     def _cut(self, x, y, weight, at):
         """Ends some segments early: their last row is a clamped one, those after it are zeros."""
-        for i in np.flatnonzero(self.rng.random(_BATCH) < self.phase.cut_chance):
+        for i in np.flatnonzero(self.rng.random(_BATCH) < _CUT_CHANCE):
             last = _HOPS - 1 - int(self.rng.integers(_CUT_WITHIN))
             if y[i, last] < 0:
                 continue        # past the draw's end
             x[i, LEFT + last] = self.rows.moved[at[i, LEFT + last]]
             x[i, LEFT + last + 1:] = 0.0
             y[i, last + 1:] = -100
-            weight[i, last + 1 - self.right:last + 1] = self.phase.short_weight
+            weight[i, last + 1 - self.right:last + 1] = _SHORT_WEIGHT
 
 
-def train(rows, recipe, phase, checkpoint, seed, before=None):
-    """The trained VisemeNet in evaluation mode: the running average of the weights over the last part of the phase,
-    which goes on from the network `before`, if any."""
-    torch.manual_seed(seed)
-    steps = phase.steps
+def train(rows, recipe, checkpoint):
+    """The trained VisemeNet in evaluation mode: the running average of the weights over the last part of the run."""
+    torch.manual_seed(recipe.seed)
+    steps = recipe.steps
     net = VisemeNet(recipe.width, recipe.right, recipe.dropout)
     average = VisemeNet(recipe.width, recipe.right, recipe.dropout)
-    if before is not None:
-        net.load_state_dict(before.state_dict())
-        average.load_state_dict(before.state_dict())
-    optimizer = torch.optim.AdamW(net.parameters(), lr=phase.peak_rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, phase.peak_rate, steps, pct_start=phase.warm_up)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=recipe.peak_rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.peak_rate, steps, pct_start=0.15)
     weights = torch.from_numpy(class_weights(rows.labels, recipe.balance))
     begun = _restore(checkpoint, net, average, optimizer, schedule)
-    sampler = Sampler(rows, recipe.right, phase, [seed, begun])
+    sampler = Sampler(rows, recipe.right, [recipe.seed, begun])
     say(f"network: {parameters(net)} parameters, {rows.whole.shape[0] / 360000:.1f} h of draws")
-    progress, loss_mean, saved = Progress(f"training steps, {phase.name}", steps, 10), 0.0, time.monotonic()
+    progress, loss_mean, saved = Progress("training steps", steps, 10), 0.0, time.monotonic()
     net.train()
     for step in range(begun, steps):
         loss = _loss(net, sampler.batch(), weights, recipe.smoothing)

@@ -11,7 +11,7 @@ import numpy as np
 from . import draws, evaluate, export, golden, model, real, speech, tune
 from .corpus import hop_labels
 from .decode import bigram
-from .fit import phases, train
+from .fit import train
 from .net import LEFT
 from .progress import say
 from .recipe import RECIPES
@@ -65,7 +65,8 @@ def gather(recipe, real_folder):
 
 def transitions(recipe, sources):
     """The decoder's bigram: of real speech of the language where there is some, for it paces like people."""
-    names = ["real"] if recipe.language == "en" and "real" in sources else [n for n in sources if n.startswith("espeak")]
+    paced = recipe.language == "en" and "real" in sources
+    names = ["real"] if paced else [n for n in sources if n.startswith("espeak")]
     return bigram([hop_labels(u.segs, len(u.pcm)) for n in names for u in sources[n][0]])
 
 
@@ -96,12 +97,8 @@ def _network(recipe, sources, what):
     paths = draws.make(os.path.join(CACHE, "draws-" + key), sources, shares, recipe.hours, recipe.seed)
     norm = draws.norm_of(paths, recipe.mean_hops)
     rows = draws.assemble(paths, norm, LEFT + recipe.right)
-    net, known = None, set(asdict(recipe)) - {"live_steps"}
-    for phase in phases(recipe):
-        checkpoint = os.path.join(CACHE, f"net-{_key(recipe, known, what)}.pt")
-        net = train(rows, recipe, phase, checkpoint, recipe.seed, net)
-        known = set(asdict(recipe))
-    return norm, export.folded(net)
+    checkpoint = os.path.join(CACHE, f"net-{_key(recipe, asdict(recipe), what)}.pt")
+    return norm, export.folded(train(rows, recipe, checkpoint))
 
 
 def _golden_speech(spoken):

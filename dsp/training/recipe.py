@@ -12,7 +12,6 @@ class Recipe:
     hours             of augmented draws
     shares            of the draws by source (recorded: flite and festival); without --real the others grow
     steps             of training, 4096 hops each
-    live_steps        more of them, on segments whose audio ends early
     width             channels of the network
     right             rows after a hop that the network sees
     balance           power of one-over-frequency in the loss
@@ -26,7 +25,6 @@ class Recipe:
     hours: float = 14.0
     shares: dict = field(default_factory=lambda: {"real": 0.5, "recorded": 0.33, "espeak": 0.17})
     steps: int = 6000
-    live_steps: int = 1500
     width: int = 128
     right: int = 8
     dropout: float = 0.1
@@ -40,11 +38,11 @@ class Recipe:
 
 RECIPES = {
     "default": Recipe("default", "en"),
-    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=3000, live_steps=1000,
+    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=3000,
                          shares={"real": 0.2, "recorded": 0.2, "espeak-id": 0.6})}
 
 
 def quick(recipe):
     """The same pipeline in three minutes: a model that works, not one to ship."""
     return replace(recipe, flite=30, festival=30, espeak=min(recipe.espeak, 120),
-                   espeak_id=min(recipe.espeak_id, 240), hours=1.0, steps=350, live_steps=100)
+                   espeak_id=min(recipe.espeak_id, 240), hours=1.0, steps=350)

@@ -44,7 +44,7 @@ class RowsSoFar:
         self.c = cepstra(windows(self.y, ends)) if count else np.zeros((0, len(norm.mean)))
 
     def at(self, samples):
-        """[begun hops, 26] float32; rows whose window passes `samples` are clamped, computed with copies of the state."""
+        """[begun hops, 26] float32; rows whose window passes `samples` are clamped; no state is advanced."""
         done, begun = complete_rows(samples), begun_hops(samples)
         ends = np.full(begun - done, samples)
         c = np.concatenate([self.c[:done], cepstra(windows(self.y, ends))])

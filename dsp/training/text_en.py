@@ -19,12 +19,15 @@ _WORDS = {
              "crib ripple apple people temple simple camp stamp swimming hammer summer comb dime game home room "
              "hallway ring king song bank finger anger jungle gift gate dog bag egg plug cake lake clock back truck "
              "doctor water letter butter ladder city pity bed road side idea area piano video radio studio museum",
-    "adj": "big brown happy thirty-third early available beautiful comfortable bright loud quiet young thick thin smooth "
-           "rough warm cold fresh purple blue orange wooden heavy fourth valuable previous broken open empty full final "
+    "adj": "big brown happy thirty-third early available beautiful comfortable bright loud quiet young "
+    "thick thin smooth "
+           "rough warm cold fresh purple blue orange wooden heavy fourth valuable previous broken open empty "
+           "full final "
            "brief proper royal annoying noisy oily loyal powerful sour allowed shy tiny wide high narrow yellow "
            "hollow local whole old enormous foreign curious furious pure rural early worthy thorough southern northern "
            "other another both usual casual leisurely fashionable charming jealous huge human hopeful helpful",
-    "verb": "move confirm cancel change find check book buy bring prepare explain remember choose join employ enjoy avoid "
+    "verb": "move confirm cancel change find check book buy bring prepare explain remember choose join "
+    "employ enjoy avoid "
             "pay show throw know follow borrow allow announce count describe provide invite apply reply buy fly try "
             "measure wash push pull cook look put think thank bathe breathe gather deliver leave save serve observe "
             "prove believe achieve approve improve compare repair share wear hear fear cheer judge manage arrange "
@@ -42,8 +45,10 @@ _WORDS = {
     "food": "coffee tea soup fish beef pepper_soup apple_pie blueberry_muffins a_cup_of_cocoa buttered_toast mushrooms "
             "a_bowl_of_rice boiled_potatoes oysters a_ham_sandwich vanilla_pudding peaches plums cherry_juice bread "
             "chips_and_dip a_large_mocha two_small_lattes orange_juice pumpkin_pie thick_yogurt a_fig roast_beef",
-    "prep": "near under above behind beside beyond before after between through throughout around toward without within",
-    "adv": "briefly probably quickly thoroughly usually rarely early loudly quietly properly very_well right_now already "
+    "prep": "near under above behind beside beyond before after between through throughout around toward without "
+            "within",
+    "adv": "briefly probably quickly thoroughly usually rarely early loudly quietly properly very_well "
+    "right_now already "
            "really happily by_myself together outside upstairs abroad twice every_other_month this_very_moment",
     "feel": "happy sorry glad thrilled afraid pleased curious worried hopeful proud",
     "unit": "dollars pounds miles minutes hours percent months pages pieces inches cups boxes bags people gigabytes",
@@ -53,7 +58,8 @@ _WORDS = {
            "fifteenth twentieth twenty_fifth thirtieth thirty_first",
     "digit": "zero one two three four five six seven eight nine oh",
     "ten": "twenty thirty forty fifty sixty seventy eighty ninety",
-    "small": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen",
+    "small": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+             "eighteen",
     "letter": "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z",
 }
 _LISTS = {k: [w.replace("_", " ") for w in v.split()] for k, v in _WORDS.items()}

@@ -7,27 +7,34 @@ import re
 _WORDS = {
     "nama": "Budi Siti Agus Dewi Putri Bambang Sari Joko Rina Wahyu Fitri Yanti Hendra Ayu Rizky Nyoman Ketut Made Eka "
             "Fajar Vina Khadijah Syahrul Irwan Lestari Galih Ningsih Cahyo Jumiati Zainal Pratama Bagus Mega Oka Uci",
-    "kota": "Jakarta Bandung Surabaya Medan Yogyakarta Semarang Palembang Makassar Denpasar Pontianak Balikpapan Manado "
+    "kota": "Jakarta Bandung Surabaya Medan Yogyakarta Semarang Palembang Makassar Denpasar Pontianak "
+    "Balikpapan Manado "
             "Padang Bogor Cirebon Banjarmasin Kupang Ambon Jayapura Mataram Malang Bengkulu Samarinda Pekanbaru",
-    "benda": "pesanan paket tiket kamar rekening tagihan jadwal nomor telepon mobil rumah meja kursi pintu jendela buku "
+    "benda": "pesanan paket tiket kamar rekening tagihan jadwal nomor telepon mobil rumah meja kursi "
+    "pintu jendela buku "
              "baju celana sepatu payung kunci lampu komputer kamera dompet surat foto film pulsa voucer faktur obat "
              "bunga pisau piring gelas botol kopi bebek ember ekor pena peta bola topi cincin nyamuk ikan ayam kucing "
              "anjing burung harimau kerbau pulau danau pantai sungai gunung hutan sawah kebun jalan jembatan bangku "
              "khasiat akhir syarat syukur masyarakat nyanyian minyak kenyataan senyum bunyi penyakit nyawa bank musik "
              "bapak ibu kakak adik anak kakek nenek teman tetangga pelayan dokter guru petani nelayan pedagang tukang",
-    "sifat": "baru lama besar kecil murah mahal cepat lambat panas dingin bersih kotor indah bagus buruk penting khusus "
+    "sifat": "baru lama besar kecil murah mahal cepat lambat panas dingin bersih kotor indah bagus buruk "
+    "penting khusus "
              "nyaman enak manis pahit asam pedas segar lezat panjang pendek tinggi rendah jauh dekat ramai sepi hijau "
              "kuning merah putih hitam biru cokelat ungu gelap terang kuat lemah sibuk kosong penuh aman bahaya gratis "
              "resmi cantik tampan jujur rajin ramah sabar pandai santai aktif positif akhir mewah megah unik asyik",
-    "kerja": "memesan membeli menjual mengirim menerima mengubah membatalkan memeriksa mencari menemukan membawa membuka "
-             "menutup membayar meminjam menyimpan menyapu menyanyi menyewa mengambil menghubungi menjelaskan memperbaiki "
+    "kerja": "memesan membeli menjual mengirim menerima mengubah membatalkan memeriksa mencari menemukan "
+    "membawa membuka "
+             "menutup membayar meminjam menyimpan menyapu menyanyi menyewa mengambil menghubungi menjelaskan "
+             "memperbaiki "
              "memilih membaca menulis mendengar melihat mencoba menjaga mengundang menunggu memakai memasak menggoreng "
-             "mengisi menghapus mencetak mencuci menjahit mengajar belajar bekerja berjalan bermain bernyanyi berbicara "
+             "mengisi menghapus mencetak mencuci menjahit mengajar belajar bekerja berjalan bermain bernyanyi "
+             "berbicara "
              "bertanya menjawab meminta memberi menolong membantu menambah mengurangi memulai menghentikan memulangkan",
     "tempat": "kantor bandara stasiun terminal pelabuhan rumah_sakit sekolah masjid gereja pasar toko warung restoran "
               "hotel apotek bank museum taman lapangan bengkel salon bioskop kampus perpustakaan dapur kamar_mandi "
               "ruang_tamu halaman_belakang lantai_dua pinggir_pantai tepi_danau pulau_seberang balai_kota",
-    "makan": "nasi_goreng ayam_bakar soto_betawi gado-gado bakso rendang sate_kambing pempek mi_ayam es_cendol kopi_susu "
+    "makan": "nasi_goreng ayam_bakar soto_betawi gado-gado bakso rendang sate_kambing pempek mi_ayam "
+    "es_cendol kopi_susu "
              "teh_manis jus_jambu pisang_goreng tahu_isi tempe_bacem sayur_lodeh ikan_pepes bubur_ayam kue_lapis "
              "kerupuk_udang sambal_terasi rujak_cingur lontong_sayur martabak_telur jagung_rebus nangka_muda",
     "hari": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",

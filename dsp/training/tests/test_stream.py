@@ -6,7 +6,7 @@ import torch
 
 from training.decode import Decoder
 from training.features import FEATURES, Norm, begun_hops
-from training.fit import Phase, Sampler
+from training.fit import Sampler
 from training.draws import Rows
 from training.net import LEFT, VisemeNet
 from training.stream import Model, streamed
@@ -55,7 +55,7 @@ class StreamTest(unittest.TestCase):
     def test_training_segments_that_are_cut_end_in_a_clamped_row_and_zeros(self):
         whole = np.ones((300, FEATURES), np.float16)
         rows = Rows(whole, 2 * whole, np.zeros(300, np.int16), np.array([[40, 260]]))
-        x, y, _ = Sampler(rows, 8, Phase("test", 1, 1e-3, 0.7, 2.0), 1).batch()
+        x, y, _ = Sampler(rows, 8, 1).batch()
         cut = (x == 2).any(dim=2).any(dim=1)
         self.assertTrue(0.3 < cut.float().mean() < 1.0)
         for row, labels in zip(x[cut], y[cut]):
