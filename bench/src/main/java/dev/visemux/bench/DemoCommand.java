@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,7 +42,9 @@ final class DemoCommand implements Callable<Integer> {
         TurnReport report;
         try (WireClient client = rig.connect()) {
             client.send("{\"type\":\"response.create\"}");
-            client.messages().await(message -> message.string().contains("\"type\":\"response.done\""));
+            client.messages().await(message -> message.string().startsWith("{\"type\":\"response.done\""));
+            client.send(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+            client.closed().get(Journal.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             report = new TurnReport(Delivery.pair(rig.session().said().entries(), client.messages().entries()));
         }
         report.print(System.out);

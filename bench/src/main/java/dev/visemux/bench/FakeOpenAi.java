@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
@@ -55,17 +57,26 @@ final class FakeOpenAi {
     }
 
     void hear(String message) throws IOException {
-        JsonNode event = JSON.readTree(message);
+        JsonNode event = parse(message);
         switch (event.path("type").asText()) {
             case "session.update" -> update(event.path("session"));
             case "conversation.item.create" -> say("conversation.item.added",
-                    "\"previous_item_id\":null,\"item\":" + withId((ObjectNode) event.path("item")));
+                    "\"previous_item_id\":null,\"item\":" + withId(event.path("item")));
             case "conversation.item.truncate" -> say("conversation.item.truncated",
                     "\"item_id\":%s,\"content_index\":%s,\"audio_end_ms\":%s".formatted(
                             event.path("item_id"), event.path("content_index"), event.path("audio_end_ms")));
             case "response.create" -> respond();
             case "response.cancel" -> cancel();
+            case "" -> error("invalid_event", "The event is not a JSON object with a type");
             default -> { } // microphone audio needs no answer
+        }
+    }
+
+    private static JsonNode parse(String message) throws IOException {
+        try {
+            return JSON.readTree(message);
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
         }
     }
 
@@ -86,8 +97,7 @@ final class FakeOpenAi {
         if (stage.hush()) {
             stage.perform(turn.cancelled());
         } else {
-            say("error", "\"error\":{\"type\":\"invalid_request_error\",\"code\":\"response_cancel_not_active\","
-                    + "\"message\":\"Cancellation failed: no active response found\",\"param\":null}");
+            error("response_cancel_not_active", "Cancellation failed: no active response found");
         }
     }
 
@@ -107,8 +117,14 @@ final class FakeOpenAi {
         return session.at("/audio/output/format");
     }
 
-    private ObjectNode withId(ObjectNode item) {
-        return item.put("id", "item_user_" + events);
+    private ObjectNode withId(JsonNode item) {
+        ObjectNode named = item.isObject() ? item.deepCopy() : JSON.createObjectNode();
+        return named.put("id", "item_user_" + events);
+    }
+
+    private void error(String code, String message) {
+        say("error", "\"error\":{\"type\":\"invalid_request_error\",\"code\":\"%s\",\"message\":\"%s\",\"param\":null}"
+                .formatted(code, message));
     }
 
     private void say(String type, String fields) {

@@ -208,6 +208,12 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
         }
     }
 
+    /** A reset is how many clients leave. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         script.clear();

@@ -5,6 +5,7 @@ import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.RelayServer;
 import dev.visemux.relay.access.TenantKeys;
 import dev.visemux.relay.ops.RelayConfig;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class Rig implements AutoCloseable {
 
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             // it lies in the system's temporary folder: the system will remove it
         }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -117,6 +119,11 @@ class FakeUpstreamTest {
     }
 
     @Test
+    void shouldAnswerWhatItCannotReadWithAnError() throws Exception {
+        assertThat(turn("no JSON").get(1).at("/error/code").asText()).isEqualTo("invalid_event");
+    }
+
+    @Test
     void shouldPaceAudioAsItIsSpoken() throws Exception {
         options.pace = FakeOptions.Pace.real;
         try (FakeUpstream upstream = FakeUpstream.start(options);
@@ -184,8 +191,8 @@ class FakeUpstreamTest {
     private static JsonNode tree(String json) {
         try {
             return JSON.readTree(json);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -19,6 +19,25 @@ class InterruptionTest {
     }
 
     @Test
+    void shouldTakeAudioAfterTheClientsOwnCancelAsLate() throws Exception {
+        try (WireClient client = rig.connect()) {
+            rig.session().tell(new Line("{\"type\":\"response.created\",\"response\":{\"id\":\"r\"}}", 0, false));
+            rig.session().tell(Turn.delta(new byte[4_800]));
+            client.messages().await(2, _ -> true);
+            client.send("{\"type\":\"response.cancel\"}");
+            client.messages().await(message -> Turn.is("error", message)); // the vendor has heard it
+            rig.session().tell(Turn.delta(new byte[4_800]));
+            rig.session().tell(Turn.delta(new byte[4_800]));
+            client.messages().await(5, _ -> true);
+
+            List<Delivery> audio = Turn.audio(
+                    Delivery.pair(rig.session().said().entries(), client.messages().entries()));
+            assertThat(audio).extracting(delivery -> delivery.injected().visemes())
+                    .containsExactly(CLOSED, CLOSED, List.of()); // silence, then the end of it
+        }
+    }
+
+    @Test
     void shouldCloseTheMouthOnceAndCountWhatStillArrives() throws Exception {
         FakeOptions options = SharedRig.options();
         options.interruptAfterMillis = 500;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -36,8 +38,8 @@ final class SharedRig implements ParameterResolver {
     private static Rig start() {
         try {
             return Rig.start(options(), SETTINGS);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

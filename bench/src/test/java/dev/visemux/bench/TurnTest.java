@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signed URL, session, spoken turn: what arrives, however the vendor cuts and writes it. */
@@ -69,6 +70,21 @@ class TurnTest {
             start += field.audioDuration();
         }
         assertThat(start).isEqualTo(6645);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"audio/pcm, 16000", "audio/pcm, 48000", "audio/pcmu, 8000", "audio/pcma, 8000"})
+    void shouldHearTheFormatThatTheSessionAgreedOn(String type, int rateHz) throws Exception {
+        try (WireClient client = rig.connect()) {
+            client.send("""
+                    {"type":"session.update","session":{"audio":{"output":{"format":{"type":"%s","rate":%d}}}}}"""
+                    .formatted(type, rateHz));
+            List<Delivery> deliveries = Turn.ask(rig, client);
+
+            assertThat(deliveries).allMatch(Delivery::identical);
+            assertThat(Turn.audio(deliveries)).allMatch(delivery -> delivery.injected() != null);
+            assertThat(Turn.end(deliveries).start()).isBetween(6640L, 6650L); // the JDK's resampler may add a sample
+        }
     }
 
     @Test

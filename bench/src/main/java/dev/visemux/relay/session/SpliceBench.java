@@ -10,7 +10,6 @@ import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.provider.Providers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -34,6 +33,7 @@ import org.openjdk.jmh.annotations.State;
 public class SpliceBench {
     private static final int AUDIO_BYTES = 22_500;
     private static final int HEADER_BYTES = 4;
+    private static final ByteBufAllocator MEMORY = ByteBufAllocator.DEFAULT;
 
     private final AgentFrame found = new AgentFrame();
     private final Turn turn = new Turn();
@@ -46,10 +46,11 @@ public class SpliceBench {
 
     @Setup
     public void prepare() {
+        Kernels.warmUp();
         kernels = Kernels.best();
         dialogue = new Providers(RelayConfig.of(Map.of()).upstreams()).named("openai").dialogue();
         LoopShare share = new LoopShare(null, null, new Tail("mascotVisemes"));
-        splicer = new Splicer((bytes, _) -> bytes.release(), share, ByteBufAllocator.DEFAULT, new Metrics(), 0, () -> { });
+        splicer = new Splicer((bytes, _) -> bytes.release(), share, MEMORY, new Metrics(), 0, () -> { });
         turn.begin(1, 1, PcmFormat.pcm16(24_000));
         byte[] audio = new byte[AUDIO_BYTES];
         new Random(1).nextBytes(audio);
@@ -58,8 +59,8 @@ public class SpliceBench {
                 "output_index":0,"content_index":0,"delta":"%s"}"""
                 .formatted(Base64.getEncoder().encodeToString(audio)).getBytes(StandardCharsets.UTF_8);
         payloadBytes = payload.length;
-        frame = Unpooled.directBuffer(HEADER_BYTES + payloadBytes).writeZero(HEADER_BYTES).writeBytes(payload);
-        decoded = Unpooled.directBuffer(AUDIO_BYTES);
+        frame = MEMORY.directBuffer(HEADER_BYTES + payloadBytes).writeZero(HEADER_BYTES).writeBytes(payload);
+        decoded = MEMORY.directBuffer(AUDIO_BYTES);
     }
 
     @Benchmark
