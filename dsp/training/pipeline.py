@@ -110,10 +110,12 @@ def evaluate_shipped(name, real_folder=None, dev_folder=None):
     """Scores of config/models/<name>, written beside it and printed: held-out voices, held-out speakers where
     `real_folder` is given, and the real-speech set of `dev_folder` where there is one."""
     folder = os.path.join(ROOT, "config", "models", name)
-    shipped, _ = model.load(folder)
+    shipped, manifest = model.load(folder)
     sets = gather(RECIPES[name], real_folder).judged if name in RECIPES else {}
     dev_folder = dev_folder or os.path.join(os.path.dirname(ROOT), "shared", "speech")
-    if os.path.exists(os.path.join(dev_folder, "aligned.jsonl")):
+    if manifest["language"] != "en":
+        say("the real-speech set is English: skipped")
+    elif os.path.exists(os.path.join(dev_folder, "aligned.jsonl")):
         sets = {**sets, "real speech, dev set": real.read(dev_folder)}
     else:
         say(f"no real speech in {dev_folder}: skipped (--dev DIR names another folder)")

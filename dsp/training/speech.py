@@ -11,11 +11,13 @@ from .synth_flite import SynthesisFailed
 ENGLISH_ACCENTS = ("en-us", "en-us", "en", "en-gb-scotland", "en-029", "en-gb-x-rp", "en-gb-x-gbclan",
                    "en-gb-x-gbcwmd", "en-us-nyc")
 INDONESIAN_ACCENTS = ("id", "id", "id", "ms")
-VARIANTS = ("", "f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Alex", "Alicia",
-            "Andrea", "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee", "Marco", "Michael",
-            "Mike", "Nguyen", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb", "david",
-            "ed", "edward", "grandma", "iven", "john", "linda", "max", "michel", "miguel", "pablo", "paul", "quincy", "rob",
-            "robert", "sandro", "steph", "steph2", "travis", "victor", "zac", "klatt2", "klatt4", "shelby")
+VARIANTS = (
+    "", "f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Alex", "Alicia",
+    "Andrea", "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee", "Marco",
+    "Michael", "Mike", "Nguyen", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb",
+    "david", "ed", "edward", "grandma", "iven", "john", "linda", "max", "michel", "miguel", "pablo", "paul",
+    "quincy", "rob", "robert", "sandro", "steph", "steph2", "travis", "victor", "zac", "klatt2", "klatt4",
+    "shelby")
 HELD_OUT_VOICES = ("festival-ked_diphone", "espeak-en-us+f3", "espeak-en+m3",
                    "espeak-id+f4", "espeak-id+m7", "espeak-id+Andrea", "espeak-ms+m5")
 # of these the decoder's settings are chosen where no real speech of the language is at hand; not trained on either

@@ -42,7 +42,8 @@ _ENGLISH_TAILS = {"A@": (13, .4), "O@": (13, .4), "o@": (13, .4), "e@": (13, .4)
                   "U@": (5, .5), "aI@": (1, .3), "aI3": (5, .4), "aU@": (1, .3), "@L": (14, .6)}
 # Indonesian and Malay, as the owners of this numbering draw languages of pure vowels: a is open (2) where e pepet, a
 # schwa, is neutral (1); e taling is 4; o is drawn like ow (8), its open kind in closed syllables like ao (3). ny has
-# the tongue's tip down but the lips of n; kh and the glottal k are closed at the back, where the lips do nothing; sy is sh;
+# the tongue's tip down but the lips of n;
+# kh and the glottal k are closed at the back, where the lips do nothing; sy is sh;
 # r is a tap of the tongue behind relaxed lips, drawn as r all the same, for that is what its letter promises.
 _INDONESIAN = {
     1: "@ @2", 5: "3", 2: "a a2 a: aa A:", 3: "O", 4: "e E", 20: "x ? Q", 19: "n^", 16: "C s; S;", 6: "y",
