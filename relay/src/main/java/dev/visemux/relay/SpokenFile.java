@@ -67,6 +67,10 @@ final class SpokenFile {
         }
     }
 
+    DspLink link() {
+        return link;
+    }
+
     /** Answered, or failed. */
     boolean ended() {
         return ended;

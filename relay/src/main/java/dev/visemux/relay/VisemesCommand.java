@@ -8,6 +8,7 @@ import dev.visemux.dsp.viseme.VisemeModels;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -29,9 +30,10 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:every file is answered", "1:a file failed; the others are answered", "2:wrong options"})
 final class VisemesCommand implements Callable<Integer> {
+    /** On each worker. */
     private static final int FILES_AT_ONCE = 16;
     private static final int MIN_PIECE_MILLIS = 10;
-    /** So that the pieces of all files at once fit into a ring. */
+    /** So that the pieces of so many files fit into a ring at once. */
     private static final int MAX_PIECE_MILLIS = 10_000;
 
     @Parameters(arity = "1..*", paramLabel = "FILE",
@@ -94,8 +96,8 @@ final class VisemesCommand implements Callable<Integer> {
             links.add(engine.link(wakeUps::add));
         }
         while (printed < paths.size()) {
-            while (files.size() < paths.size() && underWay() < FILES_AT_ONCE * workers) {
-                start(links.get(files.size() % workers));
+            while (files.size() < paths.size() && startOnOneOf(links)) {
+                continue;
             }
             print();
             if (printed < files.size()) {
@@ -104,15 +106,22 @@ final class VisemesCommand implements Callable<Integer> {
         }
     }
 
-    private void start(DspLink link) {
+    /** Starts the next file where there is least to do; false where there is enough everywhere. */
+    private boolean startOnOneOf(List<DspLink> links) {
+        DspLink link = links.stream().min(Comparator.comparingLong(this::underWay)).orElseThrow();
+        if (underWay(link) == FILES_AT_ONCE) {
+            return false;
+        }
         int piece = pieceMillis == null ? SpokenFile.WHOLE : pieceMillis;
         SpokenFile file = new SpokenFile(paths.get(files.size()), link, model, piece);
         files.add(file);
         file.advance();
+        return true;
     }
 
-    private long underWay() {
-        return files.subList(printed, files.size()).stream().filter(file -> !file.ended()).count();
+    private long underWay(DspLink link) {
+        return files.subList(printed, files.size()).stream()
+                .filter(file -> file.link() == link && !file.ended()).count();
     }
 
     /** Those that have ended, up to the first that has not. */

@@ -31,6 +31,7 @@ public final class DspLink implements AutoCloseable {
     /** Of the ring of live audio: the one of recorded audio, and the one back, in which a hop is a byte. */
     private static final int RECORDED_PART = 8;
     private static final int BACK_PART = 16;
+    private static final int RECORDED_SHARES = 4;
 
     private final Executor owner;
     private final Bell bell;
@@ -74,8 +75,9 @@ public final class DspLink implements AutoCloseable {
         if (!models.contains(model)) {
             throw new IllegalArgumentException("there is no viseme model " + model + ", only " + models);
         }
-        Lane lane = mode == DspStream.Mode.LIVE ? live : recorded;
-        int share = Math.min(streamBytes, lane.capacity() / 4);
+        boolean isLive = mode == DspStream.Mode.LIVE;
+        Lane lane = isLive ? live : recorded;
+        int share = isLive ? streamBytes : Math.min(streamBytes, lane.capacity() / RECORDED_SHARES);
         DspStream stream = new DspStream(this, lane, new Ticket(nextStream++, format, model, mode), share, onProgress);
         streams.put(stream.id(), stream);
         return stream;

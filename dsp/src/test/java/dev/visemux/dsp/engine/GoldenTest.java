@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.VisemeModels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,29 @@ class GoldenTest {
         }
         talker.finish();
         assertAlike(talker.visemes(), Speech.visemes("streamed-200.txt"));
+    }
+
+    @Test
+    void shouldNameTheSameInARecordingWhateverRunsBeside() {
+        Owner owner = new Owner();
+        DspLink link = engine.link(owner);
+        byte[] pcm = Speech.golden();
+        Talker alone = new Talker(link, owner, FORMAT, "default", DspStream.Mode.RECORDED);
+        alone.dictate(pcm, 8_000);
+        alone.finish();
+        List<Talker> company = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            DspStream.Mode mode = i % 3 == 0 ? DspStream.Mode.LIVE : DspStream.Mode.RECORDED;
+            company.add(new Talker(link, owner, FORMAT, "default", mode));
+        }
+        for (int at = 0; at < pcm.length; at += 6_400) {
+            for (Talker talker : company) {
+                talker.put(pcm, at, Math.min(pcm.length, at + 6_400), true);
+            }
+        }
+        company.forEach(Talker::finish);
+        assertThat(company).filteredOn(talker -> talker.stream.isRecorded())
+                .allSatisfy(talker -> assertThat(talker.visemes()).isEqualTo(alone.visemes()));
     }
 
     private static void assertAlike(List<Integer> found, List<Integer> golden) {
