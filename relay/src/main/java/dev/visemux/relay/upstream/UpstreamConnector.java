@@ -3,6 +3,7 @@ package dev.visemux.relay.upstream;
 
 import dev.visemux.relay.ops.RelayError;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -33,7 +34,8 @@ public final class UpstreamConnector implements Dialer {
         bootstrap = new Bootstrap()
                 .channel(socket)
                 .resolver(new OffLoopResolver())
-                .option(ChannelOption.AUTO_READ, true)
+                // Its buffers and slices are reused; those of the default allocator are objects for each frame.
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
     }

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.visemux.dsp.engine.DspEngine;
+import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.AgentFrame;
+import dev.visemux.relay.provider.Dialogue;
+import dev.visemux.relay.provider.Providers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Boot allocates, runtime reuses: our code allocates nothing for a frame, from its header to its write. */
+@Timeout(120)
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int MAX_ROUNDS = 60;
+    private static final int FRAMES = 500;
+
+    private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+    private final ByteBufAllocator allocator = unwatched();
+    private final RelayConfig config = RelayConfig.of(Map.of());
+    private final Metrics metrics = new Metrics();
+    private final Dialogue dialogue = new Providers(config.upstreams()).named("openai").dialogue();
+    private final Owner owner = new Owner();
+    private final DspEngine engine =
+            DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(), new LoudnessModel().alone());
+    private long allocated;
+    private long drained;
+
+    private static ByteBufAllocator unwatched() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // its records would be counted
+        return System.getenv("ADAPTIVE") != null ? new io.netty.buffer.AdaptiveByteBufAllocator(true) : new PooledByteBufAllocator(true);
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        ResourceLeakDetector.setLevel(level);
+    }
+
+    @Test
+    void shouldScanTapAndSpliceWithoutAllocation() throws Exception {
+        LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), config.session());
+        Splicer splicer = new Splicer(this::sink, share, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
+        AudioTap tap = new AudioTap(share, splicer, allocator, metrics, "default", 4, () -> { });
+        FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(tap, splicer));
+        byte[] audio = Frames.encode(false, Frames.text(Audio.delta(Audio.pcm(11_000, true))));
+        byte[] other = Frames.encode(false, Frames.text("{\"type\":\"rate_limits.updated\"}"));
+        Runnable drain = splicer::drain;
+        assertThat(fewestBytesOfARound(() -> {
+            read(tunnel, audio);
+            read(tunnel, other);
+            measure(drain);
+            long decorated = metrics.value(Counter.DECORATED);
+            owner.runUntil(() -> {
+                measure(drain);
+                return splicer.heldBytes() == 0;
+            });
+            assertThat(metrics.value(Counter.DECORATED)).isEqualTo(decorated + 1);
+        })).isZero();
+        tap.close();
+    }
+
+    @Test
+    void shouldPassAClientsFramesWithoutAllocation() throws Exception {
+        FrameTunnel tunnel = new FrameTunnel(true, new FrameMask(), 16 << 20, allocator, new Client());
+        byte[] mic = Frames.encode(true, Frames.text("{\"type\":\"input_audio_buffer.append\",\"audio\":\""
+                + "A".repeat(6_000) + "\"}"));
+        assertThat(fewestBytesOfARound(() -> read(tunnel, mic))).isZero();
+    }
+
+    /** As on an event loop: Netty pools less on other threads. */
+    private long fewestBytesOfARound(Runnable frame) throws Exception {
+        FutureTask<Long> rounds = new FutureTask<>(() -> rounds(frame));
+        new FastThreadLocalThread(rounds).start();
+        return rounds.get();
+    }
+
+    /** Rounds until one is free of allocation: before that, the compilers are still at work. */
+    private long rounds(Runnable frame) {
+        long fewest = Long.MAX_VALUE;
+        for (int round = 0; round < MAX_ROUNDS && fewest > 0; round++) {
+            allocated = 0;
+            for (int i = 0; i < FRAMES; i++) {
+                frame.run();
+            }
+            fewest = Math.min(fewest, allocated);
+            System.err.println(round + " " + allocated + " drain " + drained);
+            drained = 0;
+        }
+        return fewest;
+    }
+
+    private void read(FrameTunnel tunnel, byte[] bytes) {
+        ByteBuf in = allocator.directBuffer(bytes.length).writeBytes(bytes);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        tunnel.read(in);
+        allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private void measure(Runnable task) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        task.run();
+        allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
+        drained += THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** In the place of the channel, whose outbound entries are Netty's. */
+    private void sink(ByteBuf bytes, boolean inside) {
+        bytes.release();
+    }
+
+    /** What {@link UpstreamLeg} does, without a channel. */
+    private final class Agent extends Client {
+        private final AgentFrame found = new AgentFrame();
+        private final AudioTap tap;
+        private final Splicer splicer;
+        private Held held;
+
+        Agent(AudioTap tap, Splicer splicer) {
+            this.tap = tap;
+            this.splicer = splicer;
+        }
+
+        @Override
+        public boolean wants(ByteBuf in, int from, int length) {
+            return dialogue.wants(in, from, length);
+        }
+
+        @Override
+        public boolean inspect(ByteBuf in, int from, int length) {
+            dialogue.scan(in, from, length, found);
+            held = tap.hear(found, in, from);
+            return held != null;
+        }
+
+        @Override
+        public void take(ByteBuf frame, int payloadAt, int opcode) {
+            held.bytes = frame;
+            held.payloadAt = payloadAt;
+            held.opcode = opcode;
+            splicer.hold(held);
+        }
+
+        @Override
+        public void pass(ByteBuf bytes, boolean inside) {
+            splicer.pass(bytes, inside);
+        }
+    }
+
+    private class Client implements FrameTunnel.Receiver {
+        @Override
+        public boolean wants(ByteBuf in, int from, int length) {
+            return dialogue.wantsOfClient(in, from, length);
+        }
+
+        @Override
+        public boolean inspect(ByteBuf in, int from, int length) {
+            return false;
+        }
+
+        @Override
+        public void take(ByteBuf frame, int payloadAt, int opcode) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void pass(ByteBuf bytes, boolean inside) {
+            bytes.release();
+        }
+
+        @Override
+        public void ping(byte[] body, int length) {}
+
+        @Override
+        public void message(boolean gathered) {
+            metrics.count(Counter.CLIENT_MESSAGES);
+        }
+
+        @Override
+        public void closed(Closing closing) {}
+
+        @Override
+        public void fault(RelayError error) {
+            throw new AssertionError(error);
+        }
+    }
+}
