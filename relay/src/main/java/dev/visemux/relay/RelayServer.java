@@ -50,6 +50,7 @@ public final class RelayServer implements AutoCloseable {
     private final RelayConfig config;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Metrics metrics = new Metrics();
+    private final MetricsText metricsText = new MetricsText(metrics);
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup channels;
@@ -101,6 +102,7 @@ public final class RelayServer implements AutoCloseable {
                 new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()), links::get);
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,
                 lifecycle::isDraining);
+        register();
         Channel door = bindPublic(tls, doors);
         publicUrl = publicUrl(tls != null, door);
         Listener.accept(door);
@@ -108,8 +110,15 @@ public final class RelayServer implements AutoCloseable {
         log.info("serving {}", publicUrl);
     }
 
+    private void register() {
+        metricsText.engine(engine::counters);
+        metricsText.gauge("visemux_sessions_open", "Sessions that are dialing, open or closing", sessions::count);
+        metricsText.gauge("visemux_http_requests_open", "Requests that were begun and are not answered",
+                tenantService::openRequests);
+    }
+
     private URI bindManagement() {
-        OpsEndpoints ops = new OpsEndpoints(lifecycle, this::metricsText, this::drain);
+        OpsEndpoints ops = new OpsEndpoints(lifecycle, metricsText::toString, this::drain);
         RelayConfig.Management door = config.management();
         Channel channel = new Listener(config.http(), metrics, null, channels, HttpService.operator(ops, metrics), _ -> { })
                 .bind(transport, loops, "management", door.host(), door.port());
@@ -138,14 +147,6 @@ public final class RelayServer implements AutoCloseable {
         RelayConfig.Dsp dsp = config.dsp();
         return new DspOptions(dsp.workers(), DspOptions.Pin.valueOf(dsp.pin().toUpperCase(Locale.ROOT)),
                 dsp.ringBytes(), dsp.streamBytes(), true);
-    }
-
-    private String metricsText() {
-        MetricsText text = new MetricsText().relay(metrics).jvm();
-        return publicUrl == null ? text.toString() : text.engine(engine.counters())
-                .gauge("visemux_sessions_open", "Sessions that are dialing, open or closing", sessions.count())
-                .gauge("visemux_http_requests_open", "Requests that were begun and are not answered", tenantService.openRequests())
-                .toString();
     }
 
     /** What signed URLs begin with; no slash at its end. */
