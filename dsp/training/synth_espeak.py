@@ -40,7 +40,7 @@ _ENGLISH = {
 # a vowel that ends in another sound: (viseme of the second part, its share)
 _ENGLISH_TAILS = {"A@": (13, .4), "O@": (13, .4), "o@": (13, .4), "e@": (13, .4), "i@3": (5, .5), "i@": (1, .5),
                   "U@": (5, .5), "aI@": (1, .3), "aI3": (5, .4), "aU@": (1, .3), "@L": (14, .6)}
-# Indonesian and Malay, as the owners of this numbering draw languages of pure vowels: a is open (2) where e pepet, a
+# Indonesian and Malay; which number a pure vowel gets is our own choice: a is open (2) where e pepet, a
 # schwa, is neutral (1); e taling is 4; o is drawn like ow (8), its open kind in closed syllables like ao (3). ny has
 # the tongue's tip down but the lips of n;
 # kh and the glottal k are closed at the back, where the lips do nothing; sy is sh;
