@@ -42,11 +42,10 @@ class AllocationTest {
     private final DspEngine engine =
             DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(), new LoudnessModel().alone());
     private long allocated;
-    private long drained;
 
     private static ByteBufAllocator unwatched() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // its records would be counted
-        return System.getenv("ADAPTIVE") != null ? new io.netty.buffer.AdaptiveByteBufAllocator(true) : new PooledByteBufAllocator(true);
+        return PooledByteBufAllocator.DEFAULT;
     }
 
     @AfterEach
@@ -102,8 +101,6 @@ class AllocationTest {
                 frame.run();
             }
             fewest = Math.min(fewest, allocated);
-            System.err.println(round + " " + allocated + " drain " + drained);
-            drained = 0;
         }
         return fewest;
     }
@@ -119,7 +116,6 @@ class AllocationTest {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         task.run();
         allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
-        drained += THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** In the place of the channel, whose outbound entries are Netty's. */
