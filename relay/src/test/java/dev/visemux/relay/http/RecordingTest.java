@@ -105,7 +105,7 @@ class RecordingTest {
             // Had they kept what they held, there would be no room.
             String body = VisemeEndpointsTest.json(Sound.repeated(10), "");
             await(() -> relay.post("/v1/visemes", body).statusCode() == 200);
-            assertThat(relay.manage("GET", "/metrics").body()).contains("visemux_http_requests_open 0\n");
+            assertThat(relay.manage("GET", "/metrics").body()).contains("visemux_http_requests_open 0.0\n");
         }
     }
 
