@@ -6,7 +6,6 @@ import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.Viseme;
 import dev.visemux.dsp.viseme.VisemeDecoder;
 import java.nio.FloatBuffer;
-import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
 /**
  * One stream at its worker: its rows, its trellis, and the visemes that are decided but not yet on their way back.
@@ -49,10 +48,7 @@ final class Analysis {
     private boolean trial;
     private boolean queued;
 
-    private final byte[] visemes = new byte[MAX_UNSENT];
-    private int unsent;
-    /** A last record to send, or 0. */
-    private int notice;
+    private final Outbox outbox;
     private boolean over;
     private boolean refused;
 
@@ -63,6 +59,7 @@ final class Analysis {
         this.format = ticket.format();
         this.history = isLive() ? FeatureStream.HISTORY_HOPS : RECORDED_HISTORY_HOPS;
         this.features = inference.features(format, history);
+        this.outbox = new Outbox(ticket.id(), MAX_UNSENT);
         this.trellis = new VisemeDecoder(inference.grammar(), TRELLIS_HOPS);
         this.left = inference.context().left();
         this.right = inference.context().right();
@@ -136,7 +133,7 @@ final class Analysis {
 
     /** Whether it has work for the network, or for the trellis alone. */
     boolean due() {
-        return !over && unsent == 0 && (finishing || wanted > decided || segmentable() > 0);
+        return !over && outbox.isEmpty() && (finishing || wanted > decided || segmentable() > 0);
     }
 
     /** Marks it as waiting for the network; false if it waits already. */
@@ -173,7 +170,7 @@ final class Analysis {
             }
             trellis.step(scores, at + i * Viseme.COUNT);
             if (!trial && trellisEnd() - decided > lag) {
-                visemes[unsent++] = trellis.viseme(decided++ - contextStart);
+                outbox.add(trellis.viseme(decided++ - contextStart));
             }
         }
     }
@@ -181,8 +178,8 @@ final class Analysis {
     /** After a batch: decides what is wanted, if its scores were there, and takes back what was not settled. */
     void conclude() {
         if (wanted > decided && trellisEnd() >= wanted) {
-            trellis.trace(decided - contextStart, visemes, unsent);
-            unsent += (int) (wanted - decided);
+            trellis.trace(decided - contextStart, outbox.visemes(), outbox.count());
+            outbox.added((int) (wanted - decided));
             decided = wanted;
         }
         if (trial) {
@@ -190,7 +187,7 @@ final class Analysis {
             trial = false;
         }
         if (finishing && decided == wanted) {
-            notice = DspLink.ENDED;
+            outbox.close(DspLink.ENDED);
             over = true;
         }
     }
@@ -217,16 +214,20 @@ final class Analysis {
 
     // What goes back.
 
+    Outbox outbox() {
+        return outbox;
+    }
+
     /** The worker failed: nothing more will be decided. */
     void fail() {
         close();
-        notice = DspLink.FAILED;
+        outbox.close(DspLink.FAILED);
     }
 
     /** The owner is gone: nothing more will be sent. */
     void close() {
         over = true;
-        unsent = 0;
+        outbox.clear();
     }
 
     /** Nothing more will be decided. */
@@ -234,38 +235,15 @@ final class Analysis {
         return over;
     }
 
-    /** Waits for room in the ring back; false if it waits already. */
+    /** The ring back had no room; false if it waits for some already. */
     boolean refuse() {
         boolean first = !refused;
         refused = true;
         return first;
     }
 
-    /** Hops that are decided and not sent. */
-    int unsent() {
-        return unsent;
-    }
-
-    /** Sends what is decided; false when the ring is full. */
-    boolean publish(OneToOneRingBuffer back) {
-        if (unsent > 0 && send(DspLink.VISEMES, back)) {
-            unsent = 0;
-        }
-        if (unsent == 0 && notice != 0 && send(notice, back)) {
-            notice = 0;
-        }
-        boolean sent = unsent == 0 && notice == 0;
-        refused &= !sent;
-        return sent;
-    }
-
-    private boolean send(int type, OneToOneRingBuffer back) {
-        int index = back.tryClaim(type, DspLink.VISEMES_OFFSET + unsent);
-        if (index >= 0) {
-            back.buffer().putInt(index, ticket.id());
-            back.buffer().putBytes(index + DspLink.VISEMES_OFFSET, visemes, 0, unsent);
-            back.commit(index);
-        }
-        return index >= 0;
+    /** It had room. */
+    void accept() {
+        refused = false;
     }
 }

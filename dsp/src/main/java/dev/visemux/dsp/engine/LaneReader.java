@@ -54,7 +54,8 @@ final class LaneReader implements ControlledMessageHandler {
             return onRecord(type, analysis, buffer, index);
         } catch (Throwable fault) {
             taken = 0;
-            worker.fail(analysis, fault);
+            worker.count(fault);
+            worker.fail(analysis);
             return Action.CONTINUE;
         }
     }
@@ -67,7 +68,7 @@ final class LaneReader implements ControlledMessageHandler {
     void failAll() {
         taken = 0;
         for (Analysis analysis : streams.values().toArray(Analysis[]::new)) {
-            worker.drop(analysis);
+            worker.fail(analysis);
         }
     }
 
