@@ -186,17 +186,19 @@ public final class FeatureStream {
     }
 
     private void writeRow(long hop, float[] mean) {
-        int now = slot(hop) * cepstra;
-        int now1 = before(hop, 1);
-        int now3 = before(hop, 3);
-        int now4 = before(hop, 4);
+        float[] c = rawCepstra;
+        float[] scale = options.scale();
+        float share = 1 / options.meanHops();
+        int c0 = slot(hop) * cepstra;
+        int c1 = before(hop, 1);
+        int c3 = before(hop, 3);
+        int c4 = before(hop, 4);
         int row = slot(hop) * options.features();
         for (int i = 0; i < cepstra; i++) {
-            float c = rawCepstra[now + i];
-            mean[i] += (c - mean[i]) / options.meanHops();
-            float delta = (2 * c + rawCepstra[now1 + i] - rawCepstra[now3 + i] - 2 * rawCepstra[now4 + i]) / 10;
-            rows[row + i] = (c - mean[i]) * options.scale()[i];
-            rows[row + cepstra + i] = delta * options.scale()[cepstra + i];
+            mean[i] += (c[c0 + i] - mean[i]) * share;
+            rows[row + i] = (c[c0 + i] - mean[i]) * scale[i];
+            float rise = 2 * (c[c0 + i] - c[c4 + i]) + c[c1 + i] - c[c3 + i];
+            rows[row + cepstra + i] = rise * 0.1f * scale[cepstra + i];
         }
     }
 

@@ -6,8 +6,8 @@ package dev.visemux.dsp.signal;
  * phase, that is each fraction of a sample, has its own filter, a sinc under a Kaiser window. Immutable, any thread.
  */
 final class FilterBank {
-    /** Filters are padded with zeros to whole vectors of the widest machine. */
-    static final int TAP_BLOCK = 16;
+    /** Filters are padded with zeros to whole threes of the widest machine's vectors. */
+    private static final int TAP_BLOCK = 48;
     /** Periods of the lower rate on each side of the filter's middle. */
     private static final int REACH_PERIODS = 16;
     /** Half the amplitude passes at this share of the lower rate: what folds lands above the last mel filter. */

@@ -30,6 +30,8 @@ final class VectorKernels implements Kernels {
     private static final int CHARS = BYTES.length();
     private static final Kernels TAIL = new ScalarKernels(LANES);
 
+    /** Between rates with more phases than this, too few outputs of a call share a filter to be walked by phase. */
+    private static final int FEW_PHASES = 4;
     /** The alphabet takes two tables of 64, which only vectors of 64 bytes can look up at once. */
     private static final boolean TABLES_FIT = CHARS == 64;
     private static final ByteVector SIXTETS_LOW = sixtets(0);
@@ -120,16 +122,43 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
-        int wholeStep = bank.inStep / bank.phases;
-        int partStep = bank.inStep % bank.phases;
-        for (int i = 0, start = 0; i < count; i++) {
-            target[at + i] = dot(line, start, bank.weights, bank.filters[phase], bank.taps);
-            start += wholeStep;
-            phase += partStep;
-            if (phase >= bank.phases) {
-                phase -= bank.phases;
-                start++;
+        if (bank.phases <= FEW_PHASES) {
+            filterByPhase(line, bank, phase, target, at, count);
+        } else {
+            filterInTurn(line, bank, phase, target, at, count);
+        }
+    }
+
+    /** Outputs of one phase share a filter, which stays in registers while they are walked. */
+    private static void filterByPhase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
+        Arrays.fill(target, at, at + count, 0);
+        for (int first = 0; first < Math.min(count, bank.phases); first++) {
+            int walked = phase + first * bank.inStep;
+            int start = walked / bank.phases;
+            int filter = bank.filters[walked % bank.phases];
+            for (int tap = 0; tap < bank.taps; tap += 3 * LANES) {
+                addDots(line, start + tap, bank.inStep, bank.weights, filter + tap, target, at + first, bank.phases,
+                        at + count);
             }
+        }
+    }
+
+    private static void addDots(float[] line, int start, int step, float[] weights, int filter, float[] target, int at,
+            int stride, int end) {
+        FloatVector first = FloatVector.fromArray(FLOATS, weights, filter);
+        FloatVector second = FloatVector.fromArray(FLOATS, weights, filter + LANES);
+        FloatVector third = FloatVector.fromArray(FLOATS, weights, filter + 2 * LANES);
+        for (int i = at, from = start; i < end; i += stride, from += step) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, line, from).mul(first);
+            sum = FloatVector.fromArray(FLOATS, line, from + LANES).fma(second, sum);
+            sum = FloatVector.fromArray(FLOATS, line, from + 2 * LANES).fma(third, sum);
+            target[i] += sum.reduceLanes(VectorOperators.ADD);
+        }
+    }
+
+    private static void filterInTurn(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
+        for (int i = 0, walked = phase; i < count; i++, walked += bank.inStep) {
+            target[at + i] = dot(line, walked / bank.phases, bank.weights, bank.filters[walked % bank.phases], bank.taps);
         }
     }
 
@@ -196,38 +225,13 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void butterflies(float[] columns, int quarter, float[] twiddles) {
-        int leg = 2 * quarter * LANES;
-        for (int group = 0; group < columns.length; group += 4 * leg) {
-            plainButterfly(columns, group, leg);
-        }
-        for (int j = 1; j < quarter; j++) {
-            turnedButterflies(columns, 2 * j * LANES, leg, twiddles, 6 * j);
+        for (int j = 0; j < quarter; j++) {
+            butterflies(columns, 2 * j * LANES, 2 * quarter * LANES, twiddles, 6 * j);
         }
     }
 
-    private static void plainButterfly(float[] z, int a, int leg) {
-        int b = a + leg;
-        int c = b + leg;
-        int d = c + leg;
-        FloatVector sumRe = FloatVector.fromArray(FLOATS, z, a).add(FloatVector.fromArray(FLOATS, z, c));
-        FloatVector sumIm = FloatVector.fromArray(FLOATS, z, a + LANES).add(FloatVector.fromArray(FLOATS, z, c + LANES));
-        FloatVector differenceRe = FloatVector.fromArray(FLOATS, z, a).sub(FloatVector.fromArray(FLOATS, z, c));
-        FloatVector differenceIm = FloatVector.fromArray(FLOATS, z, a + LANES).sub(FloatVector.fromArray(FLOATS, z, c + LANES));
-        FloatVector oddRe = FloatVector.fromArray(FLOATS, z, b).add(FloatVector.fromArray(FLOATS, z, d));
-        FloatVector oddIm = FloatVector.fromArray(FLOATS, z, b + LANES).add(FloatVector.fromArray(FLOATS, z, d + LANES));
-        FloatVector turnedRe = FloatVector.fromArray(FLOATS, z, b + LANES).sub(FloatVector.fromArray(FLOATS, z, d + LANES));
-        FloatVector turnedIm = FloatVector.fromArray(FLOATS, z, d).sub(FloatVector.fromArray(FLOATS, z, b));
-        sumRe.add(oddRe).intoArray(z, a);
-        sumIm.add(oddIm).intoArray(z, a + LANES);
-        differenceRe.add(turnedRe).intoArray(z, b);
-        differenceIm.add(turnedIm).intoArray(z, b + LANES);
-        sumRe.sub(oddRe).intoArray(z, c);
-        sumIm.sub(oddIm).intoArray(z, c + LANES);
-        differenceRe.sub(turnedRe).intoArray(z, d);
-        differenceIm.sub(turnedIm).intoArray(z, d + LANES);
-    }
-
-    private static void turnedButterflies(float[] z, int from, int leg, float[] twiddles, int w) {
+    /** Those of all groups that turn by the same angles. */
+    private static void butterflies(float[] z, int from, int leg, float[] twiddles, int w) {
         FloatVector w1Re = FloatVector.broadcast(FLOATS, twiddles[w]);
         FloatVector w1Im = FloatVector.broadcast(FLOATS, twiddles[w + 1]);
         FloatVector w2Re = FloatVector.broadcast(FLOATS, twiddles[w + 2]);
@@ -238,14 +242,22 @@ final class VectorKernels implements Kernels {
             int b = a + leg;
             int c = b + leg;
             int d = c + leg;
-            FloatVector sumRe = FloatVector.fromArray(FLOATS, z, a).add(FloatVector.fromArray(FLOATS, z, c));
-            FloatVector sumIm = FloatVector.fromArray(FLOATS, z, a + LANES).add(FloatVector.fromArray(FLOATS, z, c + LANES));
-            FloatVector differenceRe = FloatVector.fromArray(FLOATS, z, a).sub(FloatVector.fromArray(FLOATS, z, c));
-            FloatVector differenceIm = FloatVector.fromArray(FLOATS, z, a + LANES).sub(FloatVector.fromArray(FLOATS, z, c + LANES));
-            FloatVector oddRe = FloatVector.fromArray(FLOATS, z, b).add(FloatVector.fromArray(FLOATS, z, d));
-            FloatVector oddIm = FloatVector.fromArray(FLOATS, z, b + LANES).add(FloatVector.fromArray(FLOATS, z, d + LANES));
-            FloatVector turnedRe = FloatVector.fromArray(FLOATS, z, b + LANES).sub(FloatVector.fromArray(FLOATS, z, d + LANES));
-            FloatVector turnedIm = FloatVector.fromArray(FLOATS, z, d).sub(FloatVector.fromArray(FLOATS, z, b));
+            FloatVector aRe = FloatVector.fromArray(FLOATS, z, a);
+            FloatVector aIm = FloatVector.fromArray(FLOATS, z, a + LANES);
+            FloatVector cRe = FloatVector.fromArray(FLOATS, z, c);
+            FloatVector cIm = FloatVector.fromArray(FLOATS, z, c + LANES);
+            FloatVector sumRe = aRe.add(cRe);
+            FloatVector sumIm = aIm.add(cIm);
+            FloatVector differenceRe = aRe.sub(cRe);
+            FloatVector differenceIm = aIm.sub(cIm);
+            FloatVector bRe = FloatVector.fromArray(FLOATS, z, b);
+            FloatVector bIm = FloatVector.fromArray(FLOATS, z, b + LANES);
+            FloatVector dRe = FloatVector.fromArray(FLOATS, z, d);
+            FloatVector dIm = FloatVector.fromArray(FLOATS, z, d + LANES);
+            FloatVector oddRe = bRe.add(dRe);
+            FloatVector oddIm = bIm.add(dIm);
+            FloatVector turnedRe = bIm.sub(dIm); // -i * (b - d)
+            FloatVector turnedIm = dRe.sub(bRe);
             sumRe.add(oddRe).intoArray(z, a);
             sumIm.add(oddIm).intoArray(z, a + LANES);
             FloatVector re = differenceRe.add(turnedRe);
