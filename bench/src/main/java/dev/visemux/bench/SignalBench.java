@@ -119,7 +119,7 @@ public class SignalBench {
         return cepstra;
     }
 
-    /** From PCM16 at 24 kHz to rows: 10,000 bytes at a time, as a delta brings them; per hop. */
+    /** From PCM16 at 24 kHz to rows, a message of 200 ms at a time; per hop. */
     @Benchmark
     @OperationsPerInvocation(20)
     public long wireToRowsHop() {

@@ -10,16 +10,13 @@ final class BestKernels {
     private BestKernels() {}
 
     private static Kernels choose() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-            return Vectors.KERNELS;
+        try {
+            return new VectorKernels();
+        } catch (LinkageError e) {
+            LoggerFactory.getLogger(Kernels.class).warn("No vectors in this JVM, so the signal path runs ten times "
+                    + "slower: start java with --add-modules=jdk.incubator.vector, as config/jvm.options does ({})",
+                    e.toString());
+            return Kernels.scalar();
         }
-        LoggerFactory.getLogger(Kernels.class).warn("No Vector API in this JVM: the signal path runs several times "
-                + "slower. Start java with --add-modules=jdk.incubator.vector, as config/jvm.options does.");
-        return Kernels.scalar();
-    }
-
-    /** Loaded only where the module is there, for nobody else could link it. */
-    private static final class Vectors {
-        static final Kernels KERNELS = new VectorKernels();
     }
 }

@@ -5,13 +5,13 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * One stream's samples in, a row of features per hop out. One thread, that of its {@link Mfcc}, which many streams share:
+ * One stream's samples in, a row of features per hop out. One thread, that of its {@link Mfcc}, which streams share:
  * {@code accept} only queues windows, and the first {@code copyRows} of any of them computes the queue, so that the
- * vectors' lanes fill across streams. Owns the last rows and nothing older.
+ * vectors' lanes fill across streams.
  *
  * <p>Row {@code n} is complete once its whole window has come. {@link #clamp} makes rows of the hops that have begun
- * but are not complete from the last window there is; they are replaced as audio goes on. Memory stays bounded however
- * long a frame is if its owner feeds it in slices of at most that many hops less the context it wants back.
+ * but are not complete from the last window there is; they are replaced as audio goes on. Only the last rows are kept,
+ * so memory is bounded however long a frame is: its owner feeds it in slices and copies rows in between.
  */
 public final class FeatureStream {
     /** Rows that can be copied, counted back from the last, where nobody asks for more. */
@@ -38,7 +38,7 @@ public final class FeatureStream {
     private final float[] mean;
     private final float[] clampedMean;
     private final float[] noRow;
-    /** No rows before {@code first}; final ones to {@code settled}; queued ones to {@code complete}; clamped ones on. */
+    /** No rows before {@code first}, final ones to {@code settled}, queued to {@code complete}, clamped to known. */
     private long first;
     private long settled;
     private long complete;
@@ -48,8 +48,11 @@ public final class FeatureStream {
         this(options, mfcc, format, HISTORY_HOPS);
     }
 
-    /** @param historyHops rows that can be copied, counted back from the last; a power of two */
+    /** @param historyHops rows that can be copied, counted back from the last; a power of two, 32 and more */
     public FeatureStream(FeatureOptions options, Mfcc mfcc, PcmFormat format, int historyHops) {
+        if (historyHops < 32 || Integer.bitCount(historyHops) != 1) {
+            throw new IllegalArgumentException("historyHops " + historyHops + " is no power of two from 32");
+        }
         this.options = options;
         this.format = format;
         this.mfcc = mfcc;
@@ -168,7 +171,7 @@ public final class FeatureStream {
         }
         waveEnd = end;
         known = complete;
-        if (complete - settled > HISTORY_HOPS / 2) {
+        if (complete - settled > history / 2) {
             settle(); // the running mean needs every row, even one that nobody will ask for
         }
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.signal;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The polyphase filters between two rates: output {@code t} lies at {@code t * inStep / phases} input samples, and each
  * phase, that is each fraction of a sample, has its own filter, a sinc under a Kaiser window. Immutable, any thread.
@@ -13,8 +16,19 @@ final class FilterBank {
     /** Half the amplitude passes at this share of the lower rate: what folds lands above the last mel filter. */
     private static final double CUTOFF = 15.0 / 32;
     private static final double KAISER_BETA = 5.65;
-    /** Odd rates with more phases than this share the nearest filter: noise at -60 dB, a bank that stays small. */
-    private static final int MAX_FILTERS = 1024;
+    /** What 11,025 Hz needs. Odd rates with more phases share the nearest filter: noise at -60 dB, a small bank. */
+    private static final int MAX_FILTERS = 640;
+    private static final int BANKS_KEPT = 16;
+
+    /** A bank takes milliseconds to make and streams open all the time, most of them at the same few rates. */
+    private static final Map<String, FilterBank> BANKS = new LinkedHashMap<>(BANKS_KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, FilterBank> eldest) {
+            return size() > BANKS_KEPT;
+        }
+    };
 
     final int inStep;
     final int phases;
@@ -28,7 +42,13 @@ final class FilterBank {
 
     private final double lowerRate;
 
-    FilterBank(int inRateHz, int outRateHz) {
+    static FilterBank between(int inRateHz, int outRateHz) {
+        synchronized (BANKS) {
+            return BANKS.computeIfAbsent(inRateHz + " to " + outRateHz, name -> new FilterBank(inRateHz, outRateHz));
+        }
+    }
+
+    private FilterBank(int inRateHz, int outRateHz) {
         int common = greatestCommonDivisor(inRateHz, outRateHz);
         this.inStep = inRateHz / common;
         this.phases = outRateHz / common;

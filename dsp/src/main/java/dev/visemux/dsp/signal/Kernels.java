@@ -52,8 +52,8 @@ public interface Kernels {
     void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count);
 
     /**
-     * Lays {@code lanes} signals of {@code window.length} samples, one every {@code stride}, weighed by the window, into
-     * columns.
+     * Lays {@code lanes} signals of {@code window.length} samples, one every {@code stride}, into columns, weighed by
+     * the window.
      *
      * @param window length a multiple of 16
      */

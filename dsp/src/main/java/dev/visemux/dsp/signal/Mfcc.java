@@ -51,7 +51,7 @@ public final class Mfcc {
         return kernels;
     }
 
-    /** Queues a copy of the window at {@code samples[at]}; its cepstra are at {@code target[targetAt]} after a flush. */
+    /** Queues a copy of the window at {@code samples[at]}; a flush writes its cepstra to {@code target[targetAt]}. */
     public void add(float[] samples, int at, float[] target, int targetAt) {
         System.arraycopy(samples, at, queue, queued * window.length, options.windowSamples());
         targets[queued] = target;

@@ -24,7 +24,7 @@ public final class Resampler {
     /** For rates of which the input's is at most three times the output's. */
     public Resampler(int inRateHz, int outRateHz, Kernels kernels) {
         this.kernels = kernels;
-        this.bank = new FilterBank(inRateHz, outRateHz);
+        this.bank = FilterBank.between(inRateHz, outRateHz);
         this.line = new float[MAX_SAMPLES + bank.reach + 2 * bank.taps];
         this.held = bank.reach - 1;
     }

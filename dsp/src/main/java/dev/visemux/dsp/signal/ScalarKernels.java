@@ -2,6 +2,7 @@
 package dev.visemux.dsp.signal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -15,7 +16,8 @@ final class ScalarKernels implements Kernels {
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     static final float PCM16_SCALE = 1f / 32768;
 
-    private static final ValueLayout.OfShort PCM16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** Six bits a character; -1 where a character is none of the alphabet. */
     static final int[] SIXTETS = sixtets();
 
@@ -40,8 +42,9 @@ final class ScalarKernels implements Kernels {
         int at = 0;
         int bytes = 0;
         for (; at + 4 <= chars; at += 4, bytes += 3) {
-            int three = sixtet(source + at) << 18 | sixtet(source + at + 1) << 12
-                    | sixtet(source + at + 2) << 6 | sixtet(source + at + 3);
+            int four = MEMORY.get(INT, source + at);
+            int three = SIXTETS[four & 0xff] << 18 | SIXTETS[four >> 8 & 0xff] << 12
+                    | SIXTETS[four >> 16 & 0xff] << 6 | SIXTETS[four >>> 24];
             if (three < 0) {
                 break;
             }
@@ -84,7 +87,7 @@ final class ScalarKernels implements Kernels {
     @Override
     public void decodePcm16(long source, int samples, float[] target, int at) {
         for (int i = 0; i < samples; i++) {
-            target[at + i] = MEMORY.get(PCM16, source + 2L * i) * PCM16_SCALE;
+            target[at + i] = MEMORY.get(SHORT, source + 2L * i) * PCM16_SCALE;
         }
     }
 

@@ -17,7 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels in vectors of the widest shape of the machine. Bodies take whole vectors and leave the tails to
- * {@link ScalarKernels}. No vector crosses a method that C2 may refuse to inline: it would become an object.
+ * {@link ScalarKernels}. No method here takes or returns a vector: the JDK's own are always inlined, ours only until C2
+ * has had enough, and a vector that crosses a call becomes an object.
  */
 final class VectorKernels implements Kernels {
     private static final MemorySegment MEMORY = ScalarKernels.MEMORY;
@@ -30,20 +31,20 @@ final class VectorKernels implements Kernels {
     private static final int CHARS = BYTES.length();
     private static final Kernels TAIL = new ScalarKernels(LANES);
 
-    /** Between rates with more phases than this, too few outputs of a call share a filter to be walked by phase. */
-    private static final int FEW_PHASES = 4;
     /** The alphabet takes two tables of 64, which only vectors of 64 bytes can look up at once. */
     private static final boolean TABLES_FIT = CHARS == 64;
     private static final ByteVector SIXTETS_LOW = sixtets(0);
     private static final ByteVector SIXTETS_HIGH = sixtets(CHARS);
-    /** Lanes of two vectors dealt out in turn: of their low halves, of their high halves. */
-    private static final IntVector LOW_HALVES = halves(0);
-    private static final IntVector HIGH_HALVES = halves(LANES / 2);
-
     /** Three bytes of each int, the high one first, closed up. */
     private static final VectorShuffle<Byte> CLOSE_UP =
             VectorShuffle.fromOp(BYTES, i -> i < CHARS / 4 * 3 ? i / 3 * 4 + 2 - i % 3 : 0);
     private static final VectorMask<Byte> CLOSED_UP = BYTES.indexInRange(0, CHARS / 4 * 3);
+
+    /** Between rates with more phases than this, too few outputs of a call share a filter to be walked by phase. */
+    private static final int FEW_PHASES = 4;
+    /** Lanes of two vectors dealt out in turn: of their low halves, of their high halves. */
+    private static final IntVector LOW_HALVES = halves(0);
+    private static final IntVector HIGH_HALVES = halves(LANES / 2);
 
     @Override
     public int lanes() {
@@ -72,27 +73,13 @@ final class VectorKernels implements Kernels {
                     .or(four.lanewise(VectorOperators.LSHR, 8).and(0x00ff_00ff));
             ByteVector bytes = pairs.lanewise(VectorOperators.LSHL, 12).or(pairs.lanewise(VectorOperators.LSHR, 16))
                     .reinterpretAsBytes().rearrange(CLOSE_UP);
-            if (at <= chars - CHARS - CHARS / 2) { // rubbish behind a block is overwritten by the next, twice as fast
+            if (at <= chars - CHARS - CHARS / 2) { // twice as fast as a mask; the next block overwrites the rest
                 bytes.intoMemorySegment(MEMORY, to, LITTLE_ENDIAN);
             } else {
                 bytes.intoMemorySegment(MEMORY, to, LITTLE_ENDIAN, CLOSED_UP);
             }
         }
         return at;
-    }
-
-    private static IntVector halves(int from) {
-        int[] lanes = new int[LANES];
-        Arrays.setAll(lanes, i -> i % 2 * LANES + from + i / 2);
-        return IntVector.fromArray(INTS, lanes, 0);
-    }
-
-    private static ByteVector sixtets(int from) {
-        byte[] table = new byte[CHARS];
-        for (int i = 0; i < CHARS; i++) {
-            table[i] = (byte) ScalarKernels.SIXTETS[from + i];
-        }
-        return ByteVector.fromArray(BYTES, table, 0);
     }
 
     @Override
@@ -113,8 +100,8 @@ final class VectorKernels implements Kernels {
     public void decodePcm16(long source, int samples, float[] target, int at) {
         int i = 0;
         for (; i <= samples - LANES; i += LANES) {
-            FloatVector wide = (FloatVector) ShortVector.fromMemorySegment(SHORTS, MEMORY, source + 2L * i, LITTLE_ENDIAN)
-                    .convertShape(VectorOperators.S2F, FLOATS, 0);
+            ShortVector samples16 = ShortVector.fromMemorySegment(SHORTS, MEMORY, source + 2L * i, LITTLE_ENDIAN);
+            FloatVector wide = (FloatVector) samples16.convertShape(VectorOperators.S2F, FLOATS, 0);
             wide.mul(ScalarKernels.PCM16_SCALE).intoArray(target, at + i);
         }
         TAIL.decodePcm16(source + 2L * i, samples - i, target, at + i);
@@ -158,7 +145,8 @@ final class VectorKernels implements Kernels {
 
     private static void filterInTurn(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
         for (int i = 0, walked = phase; i < count; i++, walked += bank.inStep) {
-            target[at + i] = dot(line, walked / bank.phases, bank.weights, bank.filters[walked % bank.phases], bank.taps);
+            int filter = bank.filters[walked % bank.phases];
+            target[at + i] = dot(line, walked / bank.phases, bank.weights, filter, bank.taps);
         }
     }
 
@@ -192,7 +180,8 @@ final class VectorKernels implements Kernels {
      * times (H. Stone, Parallel Processing with the Perfect Shuffle, 1971). Two deals need four rows, so they stay in
      * registers: first those of every fourth signal, put four rows apart; then, in place, four rows side by side.
      */
-    private static void shuffleSignals(float[] signals, int from, int step, float[] window, int t, float[] rows, int to) {
+    private static void shuffleSignals(float[] signals, int from, int step, float[] window, int t, float[] rows,
+            int to) {
         FloatVector weights = FloatVector.fromArray(FLOATS, window, t);
         IntVector a = FloatVector.fromArray(FLOATS, signals, from).mul(weights).reinterpretAsInts();
         IntVector b = FloatVector.fromArray(FLOATS, signals, from + step).mul(weights).reinterpretAsInts();
@@ -327,5 +316,19 @@ final class VectorKernels implements Kernels {
         for (int at = 0; at < rows * LANES; at += LANES) {
             FloatVector.fromArray(FLOATS, x, at).add(floor).lanewise(VectorOperators.LOG).intoArray(x, at);
         }
+    }
+
+    private static IntVector halves(int from) {
+        int[] lanes = new int[LANES];
+        Arrays.setAll(lanes, i -> i % 2 * LANES + from + i / 2);
+        return IntVector.fromArray(INTS, lanes, 0);
+    }
+
+    private static ByteVector sixtets(int from) {
+        byte[] table = new byte[CHARS];
+        for (int i = 0; i < CHARS; i++) {
+            table[i] = (byte) ScalarKernels.SIXTETS[from + i];
+        }
+        return ByteVector.fromArray(BYTES, table, 0);
     }
 }

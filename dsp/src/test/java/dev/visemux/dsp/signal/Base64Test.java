@@ -71,8 +71,8 @@ class Base64Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"QQ==,1", "QUI=,2", "QUJD,3", "'',0", "Q,-2", "QQ,-3", "QQ=,-3", "QUJ,-4", "QQ=Q,-3", "====,-1", "Q===,-2",
-            "QQ==QQ==,-3", "QUJDQ,-6", "QUJD====,-5", "QU JD,-3", "QUJD-___,-5"})
+    @CsvSource({"QQ==,1", "QUI=,2", "QUJD,3", "'',0", "Q,-2", "QQ,-3", "QQ=,-3", "QUJ,-4", "QQ=Q,-3", "====,-1",
+            "Q===,-2", "QQ==QQ==,-3", "QUJDQ,-6", "QUJD====,-5", "QU JD,-3", "QUJD-___,-5"})
     void shouldTakeOnlyPaddedWholes(String text, int result) {
         assertThat(twins()).allSatisfy(kernels -> assertThat(result(kernels, ascii(text))).isEqualTo(result));
     }

@@ -10,7 +10,8 @@ class G711Test {
 
     /** From the tables of ITU-T G.711, at 16 bits. */
     @ParameterizedTest
-    @CsvSource({"0x00,-32124", "0x80,32124", "0x7f,0", "0xff,0", "0x7e,-8", "0xfe,8", "0x0f,-16764", "0x90,15996", "0xa0,7932", "0xaf,4092"})
+    @CsvSource({"0x00,-32124", "0x80,32124", "0x7f,0", "0xff,0", "0x7e,-8", "0xfe,8", "0x0f,-16764",
+            "0x90,15996", "0xa0,7932", "0xaf,4092"})
     void shouldExpandMulaw(String code, int sample) {
         assertThat(G711.MULAW[Integer.decode(code)] * 32768).isEqualTo(sample);
     }

@@ -66,7 +66,7 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {8_000, 11_025, 22_050, 24_000, 44_100, 47_999, 48_000})
     void shouldFilterAlike(int rateHz) {
-        FilterBank bank = new FilterBank(rateHz, 16_000);
+        FilterBank bank = FilterBank.between(rateHz, 16_000);
         for (int count = 0; count <= LARGEST; count += 1 + count / 20) {
             int phase = random.nextInt(bank.phases);
             float[] line = floats(4 * count + 2 * bank.taps);
