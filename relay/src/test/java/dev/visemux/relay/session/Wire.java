@@ -9,7 +9,6 @@ import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Endpoint;
-import dev.visemux.relay.provider.Provider;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Frames.Frame;
 import dev.visemux.relay.upstream.Dialer.Outcome;
@@ -30,7 +29,7 @@ import java.util.function.BooleanSupplier;
 
 /** A session between two embedded channels, with a real engine behind it and a clock that the test turns. */
 final class Wire implements AutoCloseable {
-    final LoudnessModel model = new LoudnessModel();
+    final LoudnessModel model;
     final Metrics metrics = new Metrics();
     final EmbeddedChannel client;
     final EmbeddedChannel vendor;
@@ -41,9 +40,11 @@ final class Wire implements AutoCloseable {
     /** Counts every byte: at the end nothing may be left. */
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
     private final MockTicker time = Ticker.newMockTicker();
-    private final Owner owner = new Owner();
+    private final Owner owner;
+    private final DspLink link;
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
     private final ByteArrayOutputStream toVendor = new ByteArrayOutputStream();
+    private final boolean guest;
     private Outcome outcome;
 
     Wire() {
@@ -57,9 +58,29 @@ final class Wire implements AutoCloseable {
 
     /** The vendor does not stand yet. */
     Wire(Map<String, String> settings, DspOptions options, String vendorUrl) {
+        this(settings, options, null, "openai", vendorUrl);
+    }
+
+    /** On the event loop of another one. */
+    static Wire beside(Wire host) {
+        Wire wire = new Wire(Map.of(), null, host, "openai", "ws://vendor/");
+        wire.stand();
+        return wire;
+    }
+
+    static Wire of(String provider) {
+        Wire wire = new Wire(Map.of(), DspOptions.defaults(), null, provider, "ws://vendor/");
+        wire.stand();
+        return wire;
+    }
+
+    private Wire(Map<String, String> settings, DspOptions options, Wire host, String provider, String vendorUrl) {
         RelayConfig config = RelayConfig.of(settings);
-        engine = DspEngine.start(options.withWorkers(1).withoutWarmUp(), model.alone());
-        DspLink link = engine.link(owner);
+        guest = host != null;
+        model = guest ? host.model : new LoudnessModel();
+        engine = guest ? host.engine : DspEngine.start(options.withWorkers(1).withoutWarmUp(), model.alone());
+        owner = guest ? host.owner : new Owner();
+        link = guest ? host.link : engine.link(owner);
         client = EmbeddedChannel.builder().ticker(time).build();
         vendor = EmbeddedChannel.builder().ticker(time).build();
         client.config().setAllocator(memory);
@@ -68,9 +89,8 @@ final class Wire implements AutoCloseable {
             outcome = callback;
             return vendor;
         }, _ -> link);
-        Provider openai = new Providers(config.upstreams()).named("openai");
         session = new Session("test", sessions, client, new Endpoint(URI.create(vendorUrl), new DefaultHttpHeaders()),
-                openai.dialogue(), "default");
+                new Providers(config.upstreams()).named(provider).dialogue(), "default");
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();
@@ -115,10 +135,12 @@ final class Wire implements AutoCloseable {
         return toClient.toByteArray();
     }
 
-    /** What the client gets from here on is all it got. */
+    /** What comes from here on is all that came. */
     void forget() {
         clientBytes();
+        vendorBytes();
         toClient.reset();
+        toVendor.reset();
     }
 
     byte[] vendorBytes() {
@@ -176,7 +198,9 @@ final class Wire implements AutoCloseable {
         vendorBytes();
         client.finishAndReleaseAll();
         vendor.finishAndReleaseAll();
-        engine.close();
+        if (!guest) {
+            engine.close();
+        }
         assertThat(sessions.count()).isZero();
         assertThat(memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory()).isZero();
     }
