@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class Rig implements AutoCloseable {
     static final String VENDOR_KEY = "ek_rig";
+    private static final String TENANTS = "tenants.yaml";
 
     private final Path folder;
     private final FakeUpstream upstream;
@@ -45,15 +46,25 @@ final class Rig implements AutoCloseable {
             throws IOException {
         options.key = VENDOR_KEY;
         Path folder = Files.createTempDirectory("visemux-rig");
-        String tenantKey = TenantKeys.create(folder.resolve("tenants.yaml"), "demo");
         FakeUpstream upstream = FakeUpstream.start(options);
+        try {
+            String tenantKey = TenantKeys.create(folder.resolve(TENANTS), "demo");
+            RelayServer relay = relayStart.apply(config(folder, upstream, settings));
+            return new Rig(folder, upstream, relay, new TenantBackend(relay.publicUrl(), tenantKey, VENDOR_KEY));
+        } catch (IOException | RuntimeException e) {
+            upstream.close();
+            delete(folder);
+            throw e;
+        }
+    }
+
+    private static RelayConfig config(Path folder, FakeUpstream upstream, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "public.host", "127.0.0.1", "public.port", "0", "management.port", "0",
-                "tenants.file", folder.resolve("tenants.yaml").toString(),
+                "tenants.file", folder.resolve(TENANTS).toString(),
                 "upstreams.openai.url", upstream.openAiUrl().toString()));
         all.putAll(settings);
-        RelayServer relay = relayStart.apply(RelayConfig.of(all));
-        return new Rig(folder, upstream, relay, new TenantBackend(relay.publicUrl(), tenantKey, VENDOR_KEY));
+        return RelayConfig.of(all);
     }
 
     FakeUpstream upstream() {
