@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * A TorchScript network, run by PyTorch through DJL: the only file that knows either. One thread at a time.
- * Rows are read where they lie; DJL itself allocates about two kilobytes a call.
+ * Rows are read where they lie; DJL itself allocates six kilobytes a call, whatever its size.
  */
 public final class TorchVisemeModel implements VisemeModel {
     private static final String ENGINE = "PyTorch";
