@@ -47,16 +47,18 @@ final class VisemesCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "DIR", description = "Where the models are. Default: config/models")
     private Path models;
 
-    @Option(names = "--raw", description = "The decoder's own changes, not smoothed. Smoothing is not there yet, so the "
-            + "answer is the same without.")
+    @Option(names = "--raw", description = "The decoder's own changes, not smoothed. "
+            + "Smoothing is not there yet, so the answer is the same without.")
     private boolean raw;
 
-    @Option(names = "--stream-ms", paramLabel = "N", description = "Give pieces of N milliseconds and answer each before "
-            + "the next, as a live call does (" + MIN_PIECE_MILLIS + " to " + MAX_PIECE_MILLIS + "). Default: whole files.")
+    @Option(names = "--stream-ms", paramLabel = "N", description = "Give pieces of N milliseconds and answer each "
+            + "before the next, as a live call does (" + MIN_PIECE_MILLIS + " to " + MAX_PIECE_MILLIS + "). "
+            + "Default: whole files.")
     private Integer pieceMillis;
 
-    @Option(names = "--format", paramLabel = "F", defaultValue = "json", description = "json: a timeline a line. jsonl: "
-            + "name and cues a line. tsv: a cue a line, offset in ms and viseme, the name first if there are many files. "
+    @Option(names = "--format", paramLabel = "F", defaultValue = "json", description = "json: a timeline a line. "
+            + "jsonl: name and cues a line. tsv: a cue a line, offset in ms and viseme, the name first if there are many "
+            + "files. "
             + "Default: ${DEFAULT-VALUE}")
     private CueFormat format;
 
@@ -73,7 +75,8 @@ final class VisemesCommand implements Callable<Integer> {
         check();
         VisemeModels found = VisemeModels.in(models == null ? home().resolve("config/models") : models);
         if (!found.names().contains(model)) {
-            throw new ParameterException(spec.commandLine(), "--model: there is no " + model + ", only " + found.names());
+            throw new ParameterException(spec.commandLine(),
+                    "--model: there is no " + model + ", only " + found.names());
         }
         DspOptions options = DspOptions.defaults().withSteadyShapes().withoutWarmUp();
         try (DspEngine engine = DspEngine.start(options, found.only(model))) {
@@ -130,7 +133,8 @@ final class VisemesCommand implements Callable<Integer> {
         for (; printed < files.size() && files.get(printed).ended(); printed++) {
             SpokenFile file = files.set(printed, null);
             if (file.fault() == null) {
-                out.print(format.write(utterance(paths.get(printed)), paths.size() > 1, file.timeline(), file.durationMillis()));
+                String name = utterance(paths.get(printed));
+                out.print(format.write(name, paths.size() > 1, file.timeline(), file.durationMillis()));
             } else {
                 failed++;
                 spec.commandLine().getErr().println("visemes: " + paths.get(printed) + ": " + file.fault());

@@ -53,7 +53,8 @@ class VisemesCommandTest {
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(30);
         for (int i = 0; i < 30; i++) {
-            assertThat(lines.get(i)).startsWith("{\"utt\":\"speech." + i + "\",\"cues\":[{\"offset_ms\":0,\"visemeId\":");
+            assertThat(lines.get(i))
+                    .startsWith("{\"utt\":\"speech." + i + "\",\"cues\":[{\"offset_ms\":0,\"visemeId\":");
             json.readTree(lines.get(i));
         }
         assertThat(cues(lines.get(1))).isEqualTo(cues(lines.get(29)));
@@ -72,7 +73,8 @@ class VisemesCommandTest {
     void shouldDoTheOthersWhenAFileFails() throws IOException {
         Path text = Files.writeString(folder.resolve("text.wav"), "no sound at all, but many a word");
         Path empty = Files.write(folder.resolve("empty.wav"), Arrays.copyOf(Files.readAllBytes(SPEECH), HEADER_BYTES));
-        assertThat(run("--format", "jsonl", text.toString(), SPEECH.toString(), "nowhere.wav", empty.toString())).isEqualTo(1);
+        assertThat(run("--format", "jsonl", text.toString(), SPEECH.toString(), "nowhere.wav", empty.toString()))
+                .isEqualTo(1);
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(err.toString().lines()).hasSize(3);
         assertThat(err.toString()).contains("RIFF", "nowhere.wav: there is no such file", "empty.wav: holds no sound");
@@ -126,7 +128,8 @@ class VisemesCommandTest {
 
     private static Path truncated(Path file, int millis) throws IOException {
         byte[] speech = Files.readAllBytes(SPEECH);
-        return Files.write(file, Arrays.copyOf(speech, Math.min(speech.length, HEADER_BYTES + millis * BYTES_PER_MILLI)));
+        int length = Math.min(speech.length, HEADER_BYTES + millis * BYTES_PER_MILLI);
+        return Files.write(file, Arrays.copyOf(speech, length));
     }
 
     private List<List<Integer>> cues(String line) throws IOException {

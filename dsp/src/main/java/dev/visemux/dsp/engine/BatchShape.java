@@ -30,7 +30,7 @@ final class BatchShape {
         return SEGMENTS[i];
     }
 
-    /** Rows computed for {@code segments} segments of {@code hops} hops and their context, in as many calls as needed. */
+    /** Rows computed for so many segments of {@code hops} hops and their context, in as many calls as needed. */
     static long cost(int segments, int hops, int context) {
         int rest = segments % MAX_SEGMENTS;
         long calls = segments / MAX_SEGMENTS + (rest > 0 ? 1 : 0);

@@ -45,7 +45,9 @@ final class DspWorker implements Agent, IdleStrategy {
     DspWorker(String name, int core, DspOptions options, List<VisemeModel> models) {
         this.name = name;
         this.core = core;
-        models.forEach(model -> inferences.put(model.manifest().name(), new Inference(model, options.steady(), counters)));
+        for (VisemeModel model : models) {
+            inferences.put(model.manifest().name(), new Inference(model, options.steady(), counters));
+        }
         this.networks = inferences.values().toArray(Inference[]::new);
         this.runner = new AgentRunner(this, fault -> LOG.error("{} stopped", name, fault), null, this);
     }

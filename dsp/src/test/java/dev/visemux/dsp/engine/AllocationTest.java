@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Boot allocates, runtime reuses: from claim to poll on the owner's side, everything but the network on the worker's. */
+/** Boot allocates, runtime reuses: on the owner's side from claim to poll, on the worker's all but the network. */
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final PcmFormat FORMAT = PcmFormat.pcm16(24_000);

@@ -126,6 +126,7 @@ class DspEngineTest {
         model.listening = true;
         recorded(Speech.babble(5, 24_000 * 3), 5_000);
         assertThat(model.calls).isNotEmpty().containsOnly(new FakeModel.Call(8, 40));
+        assertThat(engine.counters().value(Counter.SEGMENTS)).as("of 300 hops, cut every 40").isEqualTo(8);
     }
 
     @Test
@@ -386,7 +387,8 @@ class DspEngineTest {
         List<Talker> talkers = new ArrayList<>();
         for (int step = 0; step < 1_500; step++) {
             if (talkers.size() < 8) {
-                talkers.add(new Talker(link, self, FORMAT, "default", random.nextBoolean() ? Mode.LIVE : Mode.RECORDED));
+                Mode mode = random.nextBoolean() ? Mode.LIVE : Mode.RECORDED;
+                talkers.add(new Talker(link, self, FORMAT, "default", mode));
             }
             Talker talker = talkers.get(random.nextInt(talkers.size()));
             int what = random.nextInt(39);

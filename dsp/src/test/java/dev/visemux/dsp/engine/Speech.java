@@ -42,7 +42,8 @@ final class Speech {
             if (i % 800 == 0) {
                 level = random.nextDouble() * 12_000;
             }
-            int sample = (int) (level * random.nextGaussian() / 3 + level / 2 * Math.sin(i * 0.01 * (1 + level / 3000)));
+            double tone = Math.sin(i * 0.01 * (1 + level / 3000));
+            int sample = (int) (level * random.nextGaussian() / 3 + level / 2 * tone);
             sample = Math.clamp(sample, Short.MIN_VALUE, Short.MAX_VALUE);
             pcm[2 * i] = (byte) sample;
             pcm[2 * i + 1] = (byte) (sample >> 8);

@@ -39,8 +39,9 @@ class TorchVisemeModelTest {
         FloatBuffer golden = floats("scores.f32");
         int width = model.manifest().features().features();
         int hops = features.remaining() / width;
-        FloatBuffer rows = direct((model.manifest().context().left() + hops + model.manifest().context().right()) * width);
-        rows.position(model.manifest().context().left() * width).put(features).clear();
+        ModelManifest.Context context = model.manifest().context();
+        FloatBuffer rows = direct((context.left() + hops + context.right()) * width);
+        rows.position(context.left() * width).put(features).clear();
         FloatBuffer scores = direct(hops * Viseme.COUNT);
         model.infer(rows, 1, hops, scores);
         for (int i = 0; i < golden.remaining(); i++) {
