@@ -27,6 +27,7 @@ public enum RelayError {
     MESSAGE_TOO_LARGE(Source.CLIENT, 0, 1009, "message_too_large"),
     PROTOCOL_ERROR(Source.CLIENT, 0, 1002, "protocol_error"),
     SLOW_CONSUMER(Source.CLIENT, 0, 1008, "slow_consumer"),
+    CLIENT_LOST(Source.CLIENT, 0, 1001, "client_lost"),
     IDLE(Source.CLIENT, 0, 1001, "idle"),
     SESSION_EXPIRED(Source.RELAY, 0, 1008, "session_expired"),
     UPSTREAM_UNAUTHORIZED(Source.UPSTREAM, 502, 1008, "The vendor refused the key"),

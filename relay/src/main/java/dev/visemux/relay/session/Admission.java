@@ -64,9 +64,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             if (e.error() == RelayError.TOKEN_INVALID) {
                 refuse(ctx, e.error());
             } else {
-                Farewell farewell = new Farewell(e.error());
-                accept(ctx, SessionId.next(), farewell);
-                farewell.say();
+                sayFarewell(ctx, e.error());
             }
         }
     }
@@ -94,7 +92,15 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         pipeline.remove(HttpServerCodec.class);
     }
 
+    private void sayFarewell(ChannelHandlerContext ctx, RelayError error) {
+        doors.sessions().metrics().count(error);
+        Farewell farewell = new Farewell(error);
+        accept(ctx, SessionId.next(), farewell);
+        farewell.say();
+    }
+
     private void refuse(ChannelHandlerContext ctx, RelayError error) {
+        doors.sessions().metrics().count(error);
         ctx.writeAndFlush(ServerHandshake.refuse(error, SessionId.next())).addListener(ChannelFutureListener.CLOSE);
     }
 }

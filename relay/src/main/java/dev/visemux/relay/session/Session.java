@@ -177,11 +177,18 @@ final class Session implements Dialer.Outcome {
     }
 
     void end(RelayError why) {
-        end(Closing.of(why), Closing.GOING_AWAY);
+        if (!ending()) {
+            metrics().count(why);
+            end(Closing.of(why), Closing.GOING_AWAY);
+        }
+    }
+
+    private boolean ending() {
+        return state == State.ENDING || state == State.CLOSED;
     }
 
     private void end(Closing toClient, Closing toUpstream) {
-        if (state == State.ENDING || state == State.CLOSED) {
+        if (ending()) {
             return;
         }
         state = State.ENDING;
@@ -199,7 +206,7 @@ final class Session implements Dialer.Outcome {
     void gone(Leg leg) {
         clientGone |= leg == client;
         upstreamGone |= leg == upstream;
-        end(Closing.of(RelayError.UPSTREAM_LOST), Closing.GOING_AWAY);
+        end(leg == client ? RelayError.CLIENT_LOST : RelayError.UPSTREAM_LOST);
         if (clientGone && (upstreamGone || !stood)) {
             closed();
         }

@@ -9,6 +9,7 @@ import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Frames.Frame;
 import dev.visemux.relay.upstream.Dialer;
@@ -133,6 +134,7 @@ class AdmissionTest {
         }
         assertThat(dialed).isNull();
         assertThat(metrics.value(Counter.TOKENS_REFUSED)).isEqualTo(4);
+        assertThat(metrics.value(RelayError.TOKEN_INVALID)).isEqualTo(4);
     }
 
     @Test

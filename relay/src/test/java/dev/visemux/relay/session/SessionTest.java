@@ -146,6 +146,7 @@ class SessionTest {
         try (Wire wire = new Wire()) {
             wire.vendor.close();
             assertThat(closeOf(wire.clientFrames())).isEqualTo("1011 upstream_lost");
+            assertThat(wire.metrics.value(RelayError.UPSTREAM_LOST)).isOne();
         }
     }
 
