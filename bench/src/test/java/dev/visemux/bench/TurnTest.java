@@ -50,6 +50,7 @@ class TurnTest {
         assertThat(deliveries).allMatch(Delivery::identical);
         assertThat(Turn.audio(deliveries)).hasSizeGreaterThan(5).allMatch(delivery -> delivery.injected() != null);
         assertThat(Turn.end(deliveries).closesTheMouth()).isTrue();
+        assertThat(Turn.end(deliveries).audioEventId()).isEqualTo(Turn.audio(deliveries).size());
         assertThat(Turn.end(deliveries).start()).isEqualTo(6645); // ms of greeting.wav
     }
 

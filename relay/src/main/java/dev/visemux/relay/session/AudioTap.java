@@ -29,7 +29,7 @@ final class AudioTap {
     private final String model;
     private final Runnable onProgress;
     private final Turns turns;
-    private long messages;
+    private long audioMessages;
 
     /** {@code model}: names the visemes; {@code onProgress}: some are published. */
     AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, Metrics metrics, String model, int maxStreams,
@@ -55,7 +55,7 @@ final class AudioTap {
             }
         };
         if (held != null) {
-            held.eventId = messages;
+            held.eventId = audioMessages;
             held.spliceAt = found.spliceAt();
         }
         return held;
@@ -70,7 +70,6 @@ final class AudioTap {
         if (turn == null) {
             return null; // never heard, or never analysed: no mouth is open
         }
-        messages++;
         Held held = splicer.place(Held.Kind.END, turn);
         held.startMillis = turn.heardMillis();
         held.durationMillis = 0;
@@ -79,7 +78,7 @@ final class AudioTap {
     }
 
     private Held audio(AgentFrame found, ByteBuf in, int from) {
-        messages++;
+        audioMessages++;
         metrics.count(Counter.AUDIO_MESSAGES);
         Turn turn = found.format() == null ? null : turns.of(found);
         if (turn == null) {

@@ -190,7 +190,9 @@ final class Splicer {
         ByteBuf tail = share.tail().end(head.eventId, head.durationMillis, head.startMillis, head.bytes, brace, allocator);
         frame(head, brace, tail.readableBytes());
         client.pass(tail, false);
-        metrics.count(Counter.DECORATED);
+        if (head.kind != Held.Kind.END) { // it has no audio
+            metrics.count(Counter.DECORATED);
+        }
     }
 
     /** What changes against what was sent last; the first hop of a turn always does. */

@@ -50,7 +50,7 @@ class SplicingTest {
         assertThat(visemes(say(delta(pcm(2_400, true)))).visemes()).singleElement().asString().matches("2@(0|10)");
         assertThat(visemes(say(delta(pcm(2_400, true))))).isEqualTo(new Visemes(List.of(), 3, 100, 200));
         assertThat(visemes(say(delta(pcm(4_800, false)))).visemes()).singleElement().asString().matches("0@(0|10)");
-        assertThat(visemes(say(done("r1")))).isEqualTo(new Visemes(List.of("0@0"), 5, 0, 500));
+        assertThat(visemes(say(done("r1")))).isEqualTo(new Visemes(List.of("0@0"), 4, 0, 500));
         String end = "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\"}}";
         assertThat(say(end)).isEqualTo(end);
     }
@@ -68,8 +68,8 @@ class SplicingTest {
             wire.forget();
             assertThat(heard).extracting(Audio::original).as("cut at %d", cut)
                     .containsExactly(created("r"), audio, transcript, done("r"));
-            assertThat(visemes(heard.get(1))).isEqualTo(new Visemes(List.of("2@0"), 2 * cut - 1, 20, 0));
-            assertThat(visemes(heard.get(3))).isEqualTo(new Visemes(List.of("0@0"), 2 * cut, 0, 20));
+            assertThat(visemes(heard.get(1))).isEqualTo(new Visemes(List.of("2@0"), cut, 20, 0));
+            assertThat(visemes(heard.get(3))).isEqualTo(new Visemes(List.of("0@0"), cut, 0, 20));
         }
     }
 
@@ -231,7 +231,7 @@ class SplicingTest {
         assertThat(visemes(say(delta(pcm(4_800, true))))).isEqualTo(new Visemes(List.of(), 3, 200, 200));
         say("{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"cancelled\"}}");
         assertThat(visemes(say(delta(pcm(2_400, true))))).isEqualTo(new Visemes(List.of(), 4, 100, 400));
-        assertThat(visemes(say(done("r1")))).isEqualTo(new Visemes(List.of("0@0"), 5, 0, 500));
+        assertThat(visemes(say(done("r1")))).isEqualTo(new Visemes(List.of("0@0"), 4, 0, 500));
         assertThat(wire.count(Counter.INTERRUPTIONS)).isOne();
         say(created("r2"));
         assertThat(visemes(say(delta("r2", pcm(2_400, true)))).visemes()).containsExactly("2@0");
