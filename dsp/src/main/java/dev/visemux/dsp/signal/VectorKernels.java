@@ -314,8 +314,12 @@ final class VectorKernels implements Kernels {
     @Override
     public void logs(float[] x, int rows, float floor) {
         for (int at = 0; at < rows * LANES; at += LANES) {
-            FloatVector.fromArray(FLOATS, x, at).add(floor).lanewise(VectorOperators.LOG).intoArray(x, at);
+            log(x, at, floor);
         }
+    }
+
+    private static void log(float[] x, int at, float floor) {
+        FloatVector.fromArray(FLOATS, x, at).add(floor).lanewise(VectorOperators.LOG).intoArray(x, at);
     }
 
     private static IntVector halves(int from) {
