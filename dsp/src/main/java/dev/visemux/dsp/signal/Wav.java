@@ -136,16 +136,17 @@ public final class Wav {
     private void readData(ByteBuffer source, ByteBuffer target) {
         int block = format.blockBytes();
         if (held.position() == 0 && source.remaining() >= block) {
-            write(format.mixed(source, source.position()), target);
-            source.position(source.position() + block);
+            int room = Math.min(source.remaining() / block, target.remaining() / TARGET_BYTES);
+            write(source, (int) Math.min(room, chunkLeft / block), target);
         } else if (gathered(source, block)) {
-            write(format.mixed(held, 0), target);
+            write(held, 1, target);
+            held.clear();
         }
     }
 
-    private void write(int sample, ByteBuffer target) {
-        target.put((byte) sample).put((byte) (sample >> 8));
-        chunkLeft -= format.blockBytes();
+    private void write(ByteBuffer source, int blocks, ByteBuffer target) {
+        format.mix(source, blocks, target);
+        chunkLeft -= (long) blocks * format.blockBytes();
         endIfNoBlockIsLeft();
     }
 

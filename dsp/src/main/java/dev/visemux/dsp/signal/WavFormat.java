@@ -93,8 +93,23 @@ record WavFormat(int rateHz, int channels, Coding coding, int blockBytes) {
         return chunk.getShort(GUID_AT) & 0xffff;
     }
 
-    /** The mean of the channels of the block at {@code at}, clipped to 16 bits; what is no number is silence. */
-    int mixed(ByteBuffer source, int at) {
+    /** Takes blocks from the source and puts the mean of each one's channels, clipped to 16 bits, into the target. */
+    void mix(ByteBuffer source, int blocks, ByteBuffer target) {
+        int bytes = blocks * blockBytes;
+        int from = source.position();
+        source.position(from + bytes);
+        if (channels == 1 && coding == Coding.PCM16) {
+            target.put(target.position(), source, from, bytes).position(target.position() + bytes);
+            return;
+        }
+        for (int at = from; at < from + bytes; at += blockBytes) {
+            int sample = mixed(source, at);
+            target.put((byte) sample).put((byte) (sample >> 8));
+        }
+    }
+
+    /** What is no number is silence. */
+    private int mixed(ByteBuffer source, int at) {
         double sum = 0;
         for (int channel = 0; channel < channels; channel++) {
             sum += coding.read(source, at + channel * coding.bytes());

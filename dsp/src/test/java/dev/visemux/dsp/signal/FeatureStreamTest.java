@@ -132,6 +132,23 @@ class FeatureStreamTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 16, 100})
+    void shouldRefuseAHistoryThatItCannotKeep(int hops) {
+        assertThatThrownBy(() -> new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(8_000), hops))
+                .hasMessageContaining("historyHops " + hops);
+    }
+
+    @Test
+    void shouldLiveWithTheShortestHistory() {
+        short[] voice = Recipe.voice(24_000, 8_000, 8);
+        FeatureStream whole = stream(8_000);
+        accept(whole, voice, 0, voice.length);
+        FeatureStream brief = new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(8_000), 32);
+        accept(brief, voice, 0, voice.length);
+        assertThat(copy(brief, 270, 28)).isEqualTo(copy(whole, 270, 28)).doesNotContain(0);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"MULAW", "ALAW"})
     void shouldDecodeTelephoneSamples(PcmFormat.Encoding encoding) {
         float[] table = encoding == PcmFormat.Encoding.MULAW ? G711.MULAW : G711.ALAW;

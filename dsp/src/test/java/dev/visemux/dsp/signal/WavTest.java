@@ -39,9 +39,10 @@ class WavTest {
         assertThat(read(file.array())).containsExactly(4096, Short.MAX_VALUE, 0);
     }
 
-    @Test
-    void shouldReadTheSameFromPiecesOfAnySize() {
-        byte[] file = withChunkBefore(wav(1, 24, 2, SOUND));
+    @ParameterizedTest
+    @CsvSource({"16,1", "16,2", "24,1"})
+    void shouldReadTheSameFromPiecesOfAnySize(int bits, int channels) {
+        byte[] file = withChunkBefore(wav(1, bits, channels, SOUND));
         for (int seed = 0; seed < 200; seed++) {
             assertThat(read(file, new Random(seed))).isEqualTo(SOUND);
         }
