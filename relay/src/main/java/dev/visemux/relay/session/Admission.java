@@ -101,6 +101,6 @@ public final class Admission extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext ctx, RelayError error) {
         doors.sessions().metrics().count(error);
-        ctx.writeAndFlush(ServerHandshake.refuse(error, SessionId.next())).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(ServerHandshake.refuse(error)).addListener(ChannelFutureListener.CLOSE);
     }
 }

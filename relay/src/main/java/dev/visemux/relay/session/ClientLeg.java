@@ -5,7 +5,7 @@ import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.Dialogue;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
  * The client's side: its frames go to the vendor as they came; the provider only looks for interrupts. Event loop only.
@@ -16,19 +16,14 @@ final class ClientLeg extends Leg {
 
     /** {@code remask}: a fresh mask for each frame; null where TLS hides the client's own from the wire. */
     ClientLeg(Session session, Dialogue dialogue, FrameMask remask) {
-        super(session, Counter.CLIENT_MESSAGES);
+        super(session, Counter.CLIENT_MESSAGES, null);
         this.dialogue = dialogue;
         this.remask = remask;
     }
 
     @Override
-    FrameTunnel newTunnel(ChannelHandlerContext ctx) {
-        return new FrameTunnel(true, remask, session.settings().maxMessageBytes(), ctx.alloc(), this);
-    }
-
-    @Override
-    FrameWriter newWriter(ChannelHandlerContext ctx) {
-        return new FrameWriter(ctx, null);
+    FrameTunnel newTunnel(ByteBufAllocator allocator) {
+        return new FrameTunnel(true, remask, session.settings().maxMessageBytes(), allocator, this);
     }
 
     @Override

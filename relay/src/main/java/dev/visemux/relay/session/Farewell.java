@@ -29,7 +29,9 @@ final class Farewell extends ChannelInboundHandlerAdapter implements FrameTunnel
 
     /** Once nothing in the pipeline speaks HTTP. */
     void say() {
-        new FrameWriter(ctx, null).close(Closing.of(error), false);
+        FrameWriter writer = new FrameWriter(null);
+        writer.open(ctx);
+        writer.close(Closing.of(error), false);
     }
 
     @Override

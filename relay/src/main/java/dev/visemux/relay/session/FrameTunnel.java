@@ -15,10 +15,6 @@ import io.netty.buffer.ByteBufAllocator;
 final class FrameTunnel {
     /** So many bytes of a message settle whether it is wanted. */
     static final int PEEK_BYTES = 128;
-    /** Where a gathered payload begins: any header fits before it. */
-    private static final int HEADROOM = FrameHeader.MAX_BYTES;
-    /** A header's length is only a claim: a larger message is given memory as it comes. */
-    private static final int MAX_FIRST_CAPACITY = 1 << 20;
 
     /** What happens to the current message. */
     private enum Handling { ASKING, PASSING, GATHERING }
@@ -38,7 +34,7 @@ final class FrameTunnel {
     private Handling handling = Handling.ASKING;
     private int messageOpcode = FrameHeader.CONTINUATION;
     private long messageBytes;
-    private ByteBuf gathered;
+    private final Gathering gathering;
     private boolean over;
 
     /** Bytes of the current read from here on are not passed on yet. */
@@ -54,6 +50,7 @@ final class FrameTunnel {
         this.maxMessageBytes = maxMessageBytes;
         this.allocator = allocator;
         this.receiver = receiver;
+        gathering = new Gathering(allocator);
     }
 
     /** What the session does with what one leg reads. */
@@ -100,10 +97,7 @@ final class FrameTunnel {
     /** Frees what was gathered; whatever is read from now on is dropped. */
     void close() {
         over = true;
-        if (gathered != null) {
-            gathered.release();
-            gathered = null;
-        }
+        gathering.release();
     }
 
     private boolean inside() {
@@ -205,7 +199,7 @@ final class FrameTunnel {
 
     private void piece(ByteBuf in, int frameFrom, int at, int length) {
         if (handling == Handling.GATHERING) {
-            gather(in, at, length);
+            gathering.add(in, at, length, header, done);
             leaveOut(in, frameFrom, at + length);
             return;
         }
@@ -219,23 +213,11 @@ final class FrameTunnel {
 
     private void passHeader(ByteBuf in, int frameFrom, int at) {
         headerPassed = true;
-        maskOut = remask == null ? header.mask() : remask.next();
+        maskOut = nextMask();
         if (frameFrom == at) {
             receiver.pass(header.copy(allocator, maskOut), header.payloadLength() > 0);
         } else if (remask != null) {
             in.setInt(at - FrameHeader.MASK_BYTES, maskOut);
-        }
-    }
-
-    private void gather(ByteBuf in, int at, int length) {
-        if (gathered == null) {
-            int capacity = (int) Math.min(header.payloadLength(), MAX_FIRST_CAPACITY);
-            gathered = allocator.directBuffer(HEADROOM + capacity).setIndex(HEADROOM, HEADROOM);
-        }
-        int to = gathered.writerIndex();
-        gathered.writeBytes(in, at, length);
-        if (masked) {
-            FrameMask.apply(gathered, to, length, header.mask(), done);
         }
     }
 
@@ -254,26 +236,15 @@ final class FrameTunnel {
     }
 
     private void showGathered() {
-        int length = gathered.writerIndex() - HEADROOM;
-        boolean taken = receiver.inspect(gathered, HEADROOM, length);
-        ByteBuf message = gathered;
-        gathered = null;
-        if (taken) {
-            receiver.take(message.readerIndex(0), HEADROOM, messageOpcode);
+        if (receiver.inspect(gathering.message(), Gathering.HEADROOM, gathering.length())) {
+            receiver.take(gathering.take(), Gathering.HEADROOM, messageOpcode);
         } else {
-            receiver.pass(frame(message, length), false);
+            receiver.pass(gathering.takeFrame(messageOpcode, masked, nextMask()), false);
         }
     }
 
-    private ByteBuf frame(ByteBuf message, int length) {
-        int from = HEADROOM - FrameHeader.size(length, masked);
-        FrameHeader.set(message, from, FrameHeader.FIN | messageOpcode, masked, length);
-        if (masked) {
-            int mask = remask == null ? header.mask() : remask.next();
-            message.setInt(HEADROOM - FrameHeader.MASK_BYTES, mask);
-            FrameMask.apply(message, HEADROOM, length, mask, 0);
-        }
-        return message.readerIndex(from);
+    private int nextMask() {
+        return remask == null ? header.mask() : remask.next();
     }
 
     private void control(int length) {

@@ -4,29 +4,41 @@ package dev.visemux.relay.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The writing half of one leg: frames of the other side as they come, and between them our own (pong, close).
- * Event loop only. It owns nothing but the answer it still owes; flushing is the session's decision.
+ * Event loop only. It owns what is written before the
+ * connection stands, and the answer it owes; flushing is the session's decision.
  */
 final class FrameWriter {
     /** A peer gets so long to answer a close frame, or to take what a broken frame left in the pipe. */
     static final long LINGER_MILLIS = 1_000;
+    private static final int NONE = -1;
 
-    private final ChannelHandlerContext ctx;
     private final FrameMask mask;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
     private final byte[] pong = new byte[FrameHeader.MAX_CONTROL_BYTES];
-    private int pongLength = -1;
+    private int pongLength = NONE;
+    private ChannelHandlerContext ctx;
     private boolean inside;
     private boolean closed;
     private boolean dirty;
     private long written;
 
-    /** {@code mask}: null on the leg where we are the server. */
-    FrameWriter(ChannelHandlerContext ctx, FrameMask mask) {
-        this.ctx = ctx;
+    /** {@code mask}: of our own frames; null on the leg where we are the server. */
+    FrameWriter(FrameMask mask) {
         this.mask = mask;
+    }
+
+    /** The connection stands; what was written before leaves now. */
+    void open(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+        while (!early.isEmpty()) {
+            write(early.poll());
+        }
+        flush();
     }
 
     /** Writes bytes and takes their ownership; {@code inside}: they end within a frame. */
@@ -36,40 +48,38 @@ final class FrameWriter {
             return;
         }
         this.inside = inside;
-        write(bytes);
-        if (pongLength >= 0 && !inside) {
-            writePong();
+        if (ctx == null) {
+            early.add(bytes);
+        } else {
+            write(bytes);
+            answer();
         }
     }
 
-    /** Answers a ping as soon as no frame is open; a later ping replaces an unanswered one (RFC 6455, section 5.5.3). */
+    /** Owes the answer to a ping; a later ping replaces an unanswered one (RFC 6455, section 5.5.3). */
     void pong(byte[] body, int length) {
-        if (closed) {
-            return;
-        }
         System.arraycopy(body, 0, pong, 0, length);
         pongLength = length;
-        if (!inside) {
-            writePong();
-        }
+        answer();
     }
 
-    /** Ends this leg: a close frame where none is open, then the connection after {@link #LINGER_MILLIS}. */
+    /** Ends this leg: a close frame where no other is open, then the connection after {@link #LINGER_MILLIS}. */
     void close(Closing closing, boolean peerClosed) {
         if (closed) {
             return;
         }
         closed = true;
-        ByteBuf last = inside ? Unpooled.EMPTY_BUFFER : closeFrame(closing);
-        long linger = peerClosed ? 0 : LINGER_MILLIS;
-        ctx.writeAndFlush(last).addListener(sent -> dropAfter(linger));
-    }
-
-    boolean closed() {
-        return closed;
+        early.forEach(ByteBuf::release);
+        early.clear();
+        if (ctx != null) {
+            ByteBuf last = inside ? Unpooled.EMPTY_BUFFER : closeFrame(closing);
+            long linger = peerClosed ? 0 : LINGER_MILLIS;
+            ctx.writeAndFlush(last).addListener(_ -> dropAfter(linger));
+        }
     }
 
     void flush() {
+        answer();
         if (dirty) {
             dirty = false;
             ctx.flush();
@@ -93,10 +103,13 @@ final class FrameWriter {
         ctx.write(bytes, ctx.voidPromise());
     }
 
-    private void writePong() {
-        ByteBuf frame = ownFrame(FrameHeader.PONG, pongLength);
-        write(masked(frame.writeBytes(pong, 0, pongLength), pongLength));
-        pongLength = -1;
+    /** Between frames, and not to a peer that asks and asks and reads nothing. */
+    private void answer() {
+        if (pongLength != NONE && !inside && !closed && ctx.channel().isWritable()) {
+            ByteBuf frame = ownFrame(FrameHeader.PONG, pongLength);
+            write(masked(frame.writeBytes(pong, 0, pongLength), pongLength));
+            pongLength = NONE;
+        }
     }
 
     private ByteBuf closeFrame(Closing closing) {

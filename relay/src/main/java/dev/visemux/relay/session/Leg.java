@@ -2,9 +2,13 @@
 package dev.visemux.relay.session;
 
 import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,28 +24,39 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
 
     final Session session;
     private final Counter messages;
+    private final FrameWriter writer;
     private ChannelHandlerContext ctx;
     private FrameTunnel tunnel;
-    private FrameWriter writer;
     private boolean peerClosed;
-    private long seenProgress;
+    private boolean gone;
+    private long seenProgress = Long.MIN_VALUE;
     private long stalledSinceNanos;
 
-    /** {@code messages}: counts what comes in here. */
-    Leg(Session session, Counter messages) {
+    /**
+     * @param messages counts what comes in here
+     * @param mask     of our own frames; null towards a client
+     */
+    Leg(Session session, Counter messages, FrameMask mask) {
         this.session = session;
         this.messages = messages;
+        writer = new FrameWriter(mask);
     }
 
-    abstract FrameTunnel newTunnel(ChannelHandlerContext ctx);
+    abstract FrameTunnel newTunnel(ByteBufAllocator allocator);
 
-    abstract FrameWriter newWriter(ChannelHandlerContext ctx);
+    /** A read of so much memory comes. */
+    void reading(int bytes) {}
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        tunnel = newTunnel(ctx);
-        writer = newWriter(ctx);
+        tunnel = newTunnel(ctx.alloc());
+        writer.open(ctx);
+    }
+
+    /** It has a connection. */
+    boolean stands() {
+        return ctx != null && !gone;
     }
 
     FrameWriter writer() {
@@ -57,8 +72,10 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
 
     /** Ends this leg; what its peer still sends is dropped. */
     void close(Closing closing) {
-        reads(true);
         writer.close(closing, peerClosed);
+        if (stands()) {
+            reads(true);
+        }
     }
 
     /** Whether the peer has taken nothing for so long although there was something to take. */
@@ -78,7 +95,8 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = compact((ByteBuf) message);
-        session.read(this, in.capacity());
+        session.read();
+        reading(in.capacity());
         tunnel.read(in);
     }
 
@@ -89,19 +107,25 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        session.balance();
+        session.settle();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        gone = true;
         tunnel.close();
         session.gone(this);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("session {}: connection failed", session.id(), cause);
-        ctx.close();
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            log.debug("session {}: a connection failed", session.id(), cause);
+            ctx.close();
+        } else {
+            log.error("session {} met a bug", session.id(), cause);
+            session.end(RelayError.INTERNAL);
+        }
     }
 
     @Override

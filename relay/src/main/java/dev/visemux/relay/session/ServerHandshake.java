@@ -44,8 +44,9 @@ final class ServerHandshake {
 
     /** {@code protocol}: the sub-protocol that is agreed on, or null. */
     static FullHttpResponse accept(HttpRequest request, String protocol, String requestId) {
-        FullHttpResponse answer = answer(HttpResponseStatus.SWITCHING_PROTOCOLS, "", requestId);
+        FullHttpResponse answer = answer(HttpResponseStatus.SWITCHING_PROTOCOLS, "");
         answer.headers()
+                .set(REQUEST_ID, requestId)
                 .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
@@ -56,9 +57,9 @@ final class ServerHandshake {
         return answer;
     }
 
-    static FullHttpResponse refuse(RelayError error, String requestId) {
+    static FullHttpResponse refuse(RelayError error) {
         String body = "{\"error\":\"" + error.sentence() + "\",\"code\":\"" + error.code() + "\"}";
-        FullHttpResponse answer = answer(HttpResponseStatus.valueOf(error.httpStatus()), body, requestId);
+        FullHttpResponse answer = answer(HttpResponseStatus.valueOf(error.httpStatus()), body);
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
@@ -73,11 +74,8 @@ final class ServerHandshake {
         return answer;
     }
 
-    private static FullHttpResponse answer(HttpResponseStatus status, String body, String requestId) {
-        var content = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
-        FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        answer.headers().set(REQUEST_ID, requestId);
-        return answer;
+    private static FullHttpResponse answer(HttpResponseStatus status, String body) {
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
     }
 
     private static boolean isKey(String key) {

@@ -12,7 +12,6 @@ import dev.visemux.relay.upstream.UpstreamConnector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,13 +35,7 @@ final class Session implements Dialer.Outcome {
     private final Splicer splicer;
     private final AudioTap tap;
     private final TimeLimits limits;
-    /** What the client sent before the vendor stood. */
-    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
-    private boolean earlyInside;
     private State state = State.CONNECTING;
-    private boolean stood;
-    private boolean clientGone;
-    private boolean upstreamGone;
     private Channel dialed;
     private Future<?> watch;
 
@@ -106,15 +99,9 @@ final class Session implements Dialer.Outcome {
             return;
         }
         state = State.OPEN;
-        stood = true;
         house.prepare(channel);
         channel.pipeline().addLast(upstream);
         metrics().count(Counter.SESSIONS_OPENED);
-        while (!early.isEmpty()) {
-            ByteBuf bytes = early.poll();
-            upstream.writer().pass(bytes, !early.isEmpty() || earlyInside);
-        }
-        upstream.writer().flush();
         upstream.reads(true);
         client.reads(true);
     }
@@ -125,24 +112,15 @@ final class Session implements Dialer.Outcome {
     }
 
     void toUpstream(ByteBuf bytes, boolean inside) {
-        if (state == State.CONNECTING) {
-            early.add(bytes);
-            earlyInside = inside;
-        } else {
-            upstream.writer().pass(bytes, inside);
-        }
+        upstream.writer().pass(bytes, inside);
     }
 
     private void toClient(ByteBuf bytes, boolean inside) {
         client.writer().pass(bytes, inside);
     }
 
-    /** A read has come, in so much memory. */
-    void read(Leg leg, int capacity) {
+    void read() {
         limits.read();
-        if (leg == upstream) {
-            splicer.reading(capacity);
-        }
     }
 
     /** A read burst has ended or visemes were published: what is due leaves at once, in one flush a leg. */
@@ -151,16 +129,10 @@ final class Session implements Dialer.Outcome {
         settle();
     }
 
-    private void settle() {
+    /** Flushes both legs, and stops reading the one while the other has too much to take. */
+    void settle() {
         client.writer().flush();
-        if (stood) {
-            upstream.writer().flush();
-        }
-        balance();
-    }
-
-    /** Stops reading the one leg while the other has too much to take. */
-    void balance() {
+        upstream.writer().flush();
         if (state == State.OPEN) {
             upstream.reads(client.writer().pendingBytes() + splicer.heldBytes() <= settings().bufferBytes());
             client.reads(upstream.writer().pendingBytes() <= settings().bufferBytes());
@@ -169,45 +141,39 @@ final class Session implements Dialer.Outcome {
 
     /** A peer closed: the other one hears the same, and the first its echo. Or it answered our own close. */
     void closedBy(Leg leg, Closing closing) {
-        if (state == State.ENDING) {
-            leg.drop();
-        } else {
+        if (live()) {
             end(closing, closing);
+        } else {
+            leg.drop();
         }
     }
 
     void end(RelayError why) {
-        if (!ending()) {
+        if (live()) {
             metrics().count(why);
             end(Closing.of(why), Closing.GOING_AWAY);
         }
     }
 
-    private boolean ending() {
-        return state == State.ENDING || state == State.CLOSED;
+    private boolean live() {
+        return state == State.CONNECTING || state == State.OPEN;
     }
 
     private void end(Closing toClient, Closing toUpstream) {
-        if (ending()) {
-            return;
-        }
         state = State.ENDING;
         log.info("session {} ends: {}", id, toClient);
         splicer.letGo();
         client.close(toClient);
-        if (stood) {
-            upstream.close(toUpstream);
-        } else if (dialed != null) {
+        upstream.close(toUpstream);
+        if (!upstream.stands() && dialed != null) {
             dialed.close();
         }
     }
 
     /** A connection is down, in order or not. */
     void gone(Leg leg) {
-        clientGone |= leg == client;
-        upstreamGone |= leg == upstream;
         end(leg == client ? RelayError.CLIENT_LOST : RelayError.UPSTREAM_LOST);
-        if (clientGone && (upstreamGone || !stood)) {
+        if (!client.stands() && !upstream.stands()) {
             closed();
         }
     }
@@ -215,8 +181,6 @@ final class Session implements Dialer.Outcome {
     private void closed() {
         state = State.CLOSED;
         watch.cancel(false);
-        early.forEach(ByteBuf::release);
-        early.clear();
         splicer.close();
         tap.close();
         metrics().count(Counter.SESSIONS_CLOSED);
@@ -226,7 +190,7 @@ final class Session implements Dialer.Outcome {
     private void watch() {
         long now = loop().ticker().nanoTime();
         cutIfStalled(client, now, RelayError.SLOW_CONSUMER);
-        if (stood) {
+        if (upstream.stands()) {
             cutIfStalled(upstream, now, RelayError.UPSTREAM_LOST);
         }
         RelayError due = limits.due(now);
@@ -239,11 +203,11 @@ final class Session implements Dialer.Outcome {
         if (!leg.stalled(now, settings().slowConsumer().toNanos())) {
             return;
         }
-        if (state == State.ENDING) {
-            leg.drop();
-        } else {
+        if (live()) {
             metrics().count(Counter.SLOW_CONSUMERS);
             end(why);
+        } else {
+            leg.drop();
         }
     }
 

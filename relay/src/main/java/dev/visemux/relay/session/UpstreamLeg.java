@@ -6,14 +6,13 @@ import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Dialogue;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
  * The vendor's side, stop 5: each message that concerns lips is scanned; one that gets visemes is taken out and held,
  * all others pass. Event loop only.
  */
 final class UpstreamLeg extends Leg {
-    private final FrameMask mask;
     private final Dialogue dialogue;
     private final AudioTap tap;
     private final Splicer splicer;
@@ -21,21 +20,20 @@ final class UpstreamLeg extends Leg {
     private Held held;
 
     UpstreamLeg(Session session, Dialogue dialogue, AudioTap tap, Splicer splicer, FrameMask mask) {
-        super(session, Counter.UPSTREAM_MESSAGES);
+        super(session, Counter.UPSTREAM_MESSAGES, mask);
         this.dialogue = dialogue;
         this.tap = tap;
         this.splicer = splicer;
-        this.mask = mask;
     }
 
     @Override
-    FrameTunnel newTunnel(ChannelHandlerContext ctx) {
-        return new FrameTunnel(false, null, session.settings().maxMessageBytes(), ctx.alloc(), this);
+    FrameTunnel newTunnel(ByteBufAllocator allocator) {
+        return new FrameTunnel(false, null, session.settings().maxMessageBytes(), allocator, this);
     }
 
     @Override
-    FrameWriter newWriter(ChannelHandlerContext ctx) {
-        return new FrameWriter(ctx, mask);
+    void reading(int bytes) {
+        splicer.reading(bytes);
     }
 
     @Override

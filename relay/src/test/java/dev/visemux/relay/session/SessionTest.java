@@ -87,6 +87,7 @@ class SessionTest {
                 wire.clientSays(MIC);
                 wire.outcome().refused(error);
                 assertThat(closeOf(wire.clientFrames())).isEqualTo(error.closeCode() + " " + error.code());
+                wire.clientSays(MIC, MIC);
                 assertThat(wire.client.isOpen()).isTrue();
                 wire.clientSays(close(error.closeCode(), ""));
                 assertThat(wire.client.isOpen()).isFalse();
@@ -155,6 +156,7 @@ class SessionTest {
         try (Wire wire = new Wire()) {
             wire.client.close();
             assertThat(closeOf(wire.vendorFrames())).isEqualTo("1001 ");
+            assertThat(wire.metrics.value(RelayError.UPSTREAM_LOST)).isZero();
             wire.pass(1_000);
             assertThat(wire.sessions.count()).isZero();
         }
@@ -184,6 +186,21 @@ class SessionTest {
             wire.vendorSends(Arrays.copyOfRange(bytes, 200, bytes.length));
             assertThat(wire.clientFrames()).extracting(Frame::kind).containsExactly("TEXT", "PONG");
             assertThat(wire.clientFrames().getLast().payload()).as("the latest answers for all").isEqualTo("two");
+        }
+    }
+
+    @Test
+    void shouldKeepOneAnswerForAClientThatAsksAndNeverReads() {
+        try (Wire wire = new Wire(Map.of("session.buffer_bytes", "64KiB"))) {
+            Stuck stuck = stick(wire.client);
+            for (int i = 0; i < 3_000; i++) {
+                wire.clientSays(ping("p" + i));
+            }
+            assertThat(wire.client.unsafe().outboundBuffer().totalPendingWriteBytes()).isLessThan(70 << 10);
+            stuck.stuck = false;
+            wire.client.flush();
+            assertThat(wire.clientFrames()).hasSizeLessThan(3_000);
+            assertThat(wire.clientFrames().getLast().payload()).isEqualTo("p2999");
         }
     }
 
@@ -314,6 +331,7 @@ class SessionTest {
     @Test
     void shouldCutAClientThatTakesNothing() {
         try (Wire wire = new Wire(Map.of("session.slow_consumer", "4s"))) {
+            wire.pass(60_000);
             Stuck stuck = stick(wire.client);
             wire.vendorSays(OTHER);
             wire.pass(3_500);
@@ -338,7 +356,9 @@ class SessionTest {
         try (Wire wire = new Wire(Map.of("session.slow_consumer", "4s"))) {
             stick(wire.client);
             wire.vendorSays(OTHER);
-            wire.pass(7_000);
+            wire.pass(3_500);
+            assertThat(wire.session.open()).isTrue();
+            wire.pass(3_500);
             assertThat(wire.client.isOpen()).isFalse();
             assertThat(wire.sessions.count()).isZero();
         }

@@ -29,6 +29,10 @@ class SplicingTest {
 
     @AfterEach
     void close() {
+        long undecorated = Arrays.stream(Counter.values()).filter(counter -> counter.name().startsWith("UNDECORATED"))
+                .mapToLong(wire::count).sum();
+        assertThat(wire.count(Counter.DECORATED) + undecorated).as("every audio message is one or the other")
+                .isEqualTo(wire.count(Counter.AUDIO_MESSAGES));
         wire.close();
     }
 
