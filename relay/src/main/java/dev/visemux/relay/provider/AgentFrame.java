@@ -5,8 +5,8 @@ import dev.visemux.dsp.signal.PcmFormat;
 import java.util.Arrays;
 
 /**
- * What one message of the agent says, as far as lips are concerned: filled by {@link Dialogue#scan}, reused from message
- * to message. Positions count from the payload's first byte. One thread; it owns nothing.
+ * What one message of the agent says, as far as lips are concerned: filled by {@link Dialogue#scan}, reused from
+ * message to message. Positions count from the payload's first byte. One thread; it owns nothing.
  */
 public final class AgentFrame {
     /** What the session must do with the message. */

@@ -4,7 +4,7 @@ package dev.visemux.relay.provider;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Resolves the escapes of a JSON string that was read; the slow path of audio whose sender escapes {@code /} or {@code =}. */
+/** Resolves the escapes of a JSON string: the slow path of audio whose sender escapes {@code /} or {@code =}. */
 public final class JsonEscapes {
     private static final byte NOT_ASCII = '?';
 

@@ -4,8 +4,8 @@ package dev.visemux.relay.provider;
 import dev.visemux.dsp.signal.PcmFormat;
 
 /**
- * The last few responses of one session, by the hash of their id. Older ones are forgotten: then they are neither active
- * nor interrupted. One thread; nothing is allocated after construction.
+ * The last few responses of one session, by the hash of their id. Older ones are forgotten: then they are neither
+ * active nor interrupted. One thread; nothing is allocated after construction.
  */
 final class OpenAiResponses {
     private static final int KEPT = 16;

@@ -79,7 +79,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         session.dial();
     }
 
-    /** Answers 101 and puts {@code next} in the place of everything that spoke HTTP; the rest of a read follows to it. */
+    /** Answers 101 and puts {@code next} in the place of all that spoke HTTP; the rest of a read follows to it. */
     private void accept(ChannelHandlerContext ctx, String id, ChannelHandler next) {
         ChannelPipeline pipeline = ctx.pipeline();
         ctx.writeAndFlush(ServerHandshake.accept(request, door.echo(request), id));

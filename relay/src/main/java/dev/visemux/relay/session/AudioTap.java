@@ -16,7 +16,7 @@ import io.netty.buffer.ByteBufAllocator;
  * never changes a message and never waits.
  */
 final class AudioTap {
-    /** Decodes to the most that a record holds with a carried byte before it, in whole samples and whole groups of four. */
+    /** Decodes to the most that a record holds behind a carried byte, in whole samples and whole groups of four. */
     private static final int CHUNK_CHARS = (DspStream.MAX_RECORD_BYTES - 1) / 6 * 8;
     /** What a record may lose in the ring beyond its bytes. */
     private static final int RECORD_LOSS_BYTES = 32;
@@ -32,8 +32,8 @@ final class AudioTap {
     private long audioMessages;
 
     /** {@code model}: names the visemes; {@code onProgress}: some are published. */
-    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, Metrics metrics, String model, int maxStreams,
-            Runnable onProgress) {
+    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, Metrics metrics, String model,
+            int maxStreams, Runnable onProgress) {
         this.share = share;
         this.splicer = splicer;
         this.allocator = allocator;

@@ -87,7 +87,8 @@ final class FrameHeader {
 
     /** Whether a sender that keeps to RFC 6455 and has negotiated no extension can have sent this. */
     boolean valid(boolean mustBeMasked) {
-        return (bytes[0] & RSV) == 0 && masked() == mustBeMasked && minimal() && (control() ? validControl() : opcode() <= BINARY);
+        return (bytes[0] & RSV) == 0 && masked() == mustBeMasked && minimal()
+                && (control() ? validControl() : opcode() <= BINARY);
     }
 
     /** This header once more, with another mask where it has one. */

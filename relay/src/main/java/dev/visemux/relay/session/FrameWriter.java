@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The writing half of one leg: frames of the other side as they come, and between them our own (pong, close).
- * Event loop only. It owns what is written before the
- * connection stands, and the answer it owes; flushing is the session's decision.
+ * The writing half of one leg: frames of the other side as they come, and between them our own (pong, close). Event
+ * loop only. It owns what is written before the connection stands, and the answer it owes; it never decides when to
+ * flush.
  */
 final class FrameWriter {
     /** A peer gets so long to answer a close frame, or to take what a broken frame left in the pipe. */

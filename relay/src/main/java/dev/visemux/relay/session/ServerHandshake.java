@@ -75,7 +75,8 @@ final class ServerHandshake {
     }
 
     private static FullHttpResponse answer(HttpResponseStatus status, String body) {
-        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
+                Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
     }
 
     private static boolean isKey(String key) {

@@ -39,7 +39,8 @@ final class Session implements Dialer.Outcome {
     private Channel dialed;
     private Future<?> watch;
 
-    Session(String id, Sessions house, Channel clientChannel, Endpoint endpoint, Dialogue dialogue, String visemeModel) {
+    Session(String id, Sessions house, Channel clientChannel, Endpoint endpoint, Dialogue dialogue,
+            String visemeModel) {
         FrameMask mask = new FrameMask();
         this.id = id;
         this.house = house;

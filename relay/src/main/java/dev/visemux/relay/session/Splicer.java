@@ -11,9 +11,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 
 /**
- * Stop 9: everything on its way to the client, in order. A message with audio waits here for its visemes, but not longer
- * than {@code hold} from when it is the first; what comes behind it waits with it. Event loop only. It owns what it
- * holds; it never changes the order and never waits for audio that has not arrived.
+ * Stop 9: everything on its way to the client, in order. A message with audio waits here for its visemes, but not
+ * longer than {@code hold} from when it is the first; what comes behind it waits with it. Event loop only. It owns what
+ * it holds; it never changes the order and never waits for audio that has not arrived.
  */
 final class Splicer {
     /** Where bytes leave to. */
@@ -39,7 +39,8 @@ final class Splicer {
     private boolean inClock;
     private long deadlineNanos;
 
-    Splicer(Sink client, LoopShare share, ByteBufAllocator allocator, Metrics metrics, long holdNanos, Runnable onTime) {
+    Splicer(Sink client, LoopShare share, ByteBufAllocator allocator, Metrics metrics, long holdNanos,
+            Runnable onTime) {
         this.client = client;
         this.share = share;
         this.allocator = allocator;
@@ -86,30 +87,29 @@ final class Splicer {
         Held held = place(Held.Kind.BYTES, null);
         held.bytes = bytes;
         held.inside = inside;
-        enqueue(held);
+        hold(held);
     }
 
-    void hold(Held message) {
-        enqueue(message);
+    /** Takes a filled place, and the ownership of its bytes, as the last of the queue. */
+    void hold(Held held) {
+        held.charge = held.bytes.readableBytes() + readBytes;
+        readBytes = 0;
+        heldBytes += held.charge;
+        queue.add(held);
     }
 
     /** Lets go what need not wait; the head's time begins when it becomes the head. */
     void drain() {
-        while (!queue.isEmpty() && leaves(queue.peek())) {
-            leave(queue.poll());
+        while (!queue.isEmpty() && leaves(queue.peek(), true)) {
+            remove();
         }
     }
 
     /** Lets everything go, with the visemes that are there. */
     void letGo() {
         while (!queue.isEmpty()) {
-            Held head = queue.peek();
-            if (head.known()) {
-                send(head);
-            } else {
-                giveUp(head, Counter.UNDECORATED_HOLD);
-            }
-            leave(queue.poll());
+            leaves(queue.peek(), false);
+            remove();
         }
     }
 
@@ -117,17 +117,16 @@ final class Splicer {
     void close() {
         while (!queue.isEmpty()) {
             queue.peek().bytes.release();
-            leave(queue.poll());
+            remove();
         }
     }
 
     /** From the clock, which calls next at {@code nextNanos}; false where nothing is waited for. */
     boolean tick(long nextNanos) {
         if (timed && nextNanos - deadlineNanos > 0) {
-            Held head = queue.poll();
-            head.turn.hasty = true;
-            giveUp(head, Counter.UNDECORATED_HOLD);
-            leave(head);
+            queue.peek().turn.hasty = true;
+            giveUp(queue.peek(), Counter.UNDECORATED_HOLD);
+            remove();
             drain();
             onTime.run();
         }
@@ -135,30 +134,23 @@ final class Splicer {
         return timed;
     }
 
-    private void enqueue(Held held) {
-        held.charge = held.bytes.readableBytes() + readBytes;
-        readBytes = 0;
-        heldBytes += held.charge;
-        queue.add(held);
-    }
-
     /** Sends the head, unless it is to wait. */
-    private boolean leaves(Held head) {
+    private boolean leaves(Held head, boolean mayWait) {
         if (head.known()) {
             send(head);
         } else if (head.lost()) {
             giveUp(head, Counter.UNDECORATED_ENGINE);
-        } else if (holdNanos == 0 || head.turn.hasty && head.behind()) {
+        } else if (!mayWait || holdNanos == 0 || head.turn.hasty && head.behind()) {
             giveUp(head, Counter.UNDECORATED_HOLD);
         } else {
-            await();
+            await(head);
             return false;
         }
         return true;
     }
 
-    private void await() {
-        queue.peek().turn.hasty = false;
+    private void await(Held head) {
+        head.turn.hasty = false;
         if (!timed) {
             timed = true;
             deadlineNanos = share.clock().nowNanos() + holdNanos;
@@ -169,10 +161,11 @@ final class Splicer {
         }
     }
 
-    private void leave(Held held) {
+    private void remove() {
+        Held left = queue.poll();
         timed = false;
-        heldBytes -= held.charge;
-        giveBack(held);
+        heldBytes -= left.charge;
+        giveBack(left);
     }
 
     private void send(Held head) {
@@ -180,16 +173,17 @@ final class Splicer {
             client.pass(head.bytes, head.inside);
             return;
         }
-        share.tail().begin();
+        Tail tail = share.tail();
+        tail.begin();
         switch (head.kind) {
             case AUDIO -> changes(head);
             case LATE -> closeMouth(head, head.closesMouth);
             default -> closeMouth(head, true);
         }
         int brace = head.payloadAt + head.spliceAt;
-        ByteBuf tail = share.tail().end(head.eventId, head.durationMillis, head.startMillis, head.bytes, brace, allocator);
-        frame(head, brace, tail.readableBytes());
-        client.pass(tail, false);
+        ByteBuf rest = tail.end(head.eventId, head.durationMillis, head.startMillis, head.bytes, brace, allocator);
+        frame(head, brace, rest.readableBytes());
+        client.pass(rest, false);
         if (head.kind != Held.Kind.END) { // it has no audio
             metrics.count(Counter.DECORATED);
         }

@@ -9,7 +9,7 @@ import java.net.URI;
 
 /** Opens a WebSocket to a vendor. */
 public interface Dialer {
-    /** Dials {@code ws} or {@code wss} (or {@code http}, {@code https}) on {@code loop}; closing the channel gives up. */
+    /** Dials {@code ws} or {@code wss} (or {@code http}, {@code https}) on {@code loop}; a closed channel gives up. */
     Channel dial(EventLoop loop, URI uri, HttpHeaders headers, Outcome outcome);
 
     /** How a dial ended: exactly one of the two, on the event loop. */

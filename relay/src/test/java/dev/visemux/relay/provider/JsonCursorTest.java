@@ -45,7 +45,8 @@ class JsonCursorTest {
         Random random = new Random(1);
         int accepted = 0;
         for (int seed = 0; seed < 30_000; seed++) {
-            byte[] text = new RandomJson(seed).object(3).replaceAll("[^\\x00-\\x7f]", "?").getBytes(StandardCharsets.US_ASCII);
+            String json = new RandomJson(seed).object(3).replaceAll("[^\\x00-\\x7f]", "?");
+            byte[] text = json.getBytes(StandardCharsets.US_ASCII);
             byte[] broken = mutate(text, random);
             List<String> expected = byJackson(broken);
             accepted += expected == null ? 0 : 1;
@@ -57,7 +58,8 @@ class JsonCursorTest {
 
     @Test
     void shouldCallEveryTruncationBroken() {
-        byte[] text = "{\"a\":[1,{\"b\":\"x\\u0041\\\"\"}],\"c\":-1.5e+3,\"d\":true}".getBytes(StandardCharsets.US_ASCII);
+        byte[] text = "{\"a\":[1,{\"b\":\"x\\u0041\\\"\"}],\"c\":-1.5e+3,\"d\":true}"
+                .getBytes(StandardCharsets.US_ASCII);
         for (int length = 0; length < text.length; length++) {
             assertThat(byCursor(java.util.Arrays.copyOf(text, length))).as("%d bytes", length).isNull();
         }
@@ -123,12 +125,15 @@ class JsonCursorTest {
             for (String candidate : names(text)) {
                 name = cursor.named(candidate.getBytes(StandardCharsets.UTF_8)) ? candidate : name;
             }
-            members.add(name + "=" + (cursor.text()
-                    ? new String(text, cursor.textFrom(), cursor.textLength(), StandardCharsets.UTF_8) + cursor.textEscaped()
+            members.add(name + "=" + (cursor.text() ? text(text) + cursor.textEscaped()
                     : "other to " + cursor.position()));
         }
         members.add("brace " + (cursor.position() - 1));
         return cursor.finished() ? members : null;
+    }
+
+    private String text(byte[] in) {
+        return new String(in, cursor.textFrom(), cursor.textLength(), StandardCharsets.UTF_8);
     }
 
     private List<String> names(byte[] text) {

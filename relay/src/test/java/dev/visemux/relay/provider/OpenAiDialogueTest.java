@@ -56,8 +56,8 @@ class OpenAiDialogueTest {
             assertThat(new String(bytes, frame.spanFrom(0), frame.spanLength(0), StandardCharsets.US_ASCII))
                     .isEqualTo(audio.substring(1, audio.length() - 1));
             assertThat(frame.spanEscaped(0)).isEqualTo(audio.contains("\\"));
-            assertThat(new String(bytes, frame.spliceAt(), bytes.length - frame.spliceAt(), StandardCharsets.UTF_8).strip())
-                    .isEqualTo("}");
+            String rest = new String(bytes, frame.spliceAt(), bytes.length - frame.spliceAt(), StandardCharsets.UTF_8);
+            assertThat(rest.strip()).isEqualTo("}");
         }
     }
 
@@ -88,12 +88,13 @@ class OpenAiDialogueTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{'type':'audio/pcm','rate':24000} | PCM16 | 24000", "{'rate':16000,'type':'audio/pcm'} | PCM16 | 16000",
-        "{'type':'audio/pcm'} | PCM16 | 24000", "{'type':'audio/pcmu'} | MULAW | 8000", "{'type':'audio/pcma'} | ALAW | 8000",
+        "{'type':'audio/pcm'} | PCM16 | 24000", "{'type':'audio/pcmu'} | MULAW | 8000",
+        "{'type':'audio/pcma'} | ALAW | 8000",
         "{'type':'audio/opus'} | | 0", "{'type':'audio/pcm','rate':96000} | | 0", "{} | | 0"})
     void shouldLearnTheFormatOfTheSession(String format, Encoding encoding, int rateHz) {
         for (String event : List.of("session.created", "session.updated")) {
-            scan("{\"type\":\"" + event + "\",\"session\":{\"audio\":{\"input\":{},\"output\":{\"voice\":\"x\",\"format\":"
-                    + format.replace('\'', '"') + "}}}}");
+            scan("{\"type\":\"" + event + "\",\"session\":{\"audio\":{\"input\":{},\"output\":{\"voice\":\"x\","
+                    + "\"format\":" + format.replace('\'', '"') + "}}}}");
             assertThat(frame.kind()).isEqualTo(Kind.OTHER);
             scan(DELTA.formatted(event, "i1", 0));
             assertThat(frame.format()).isEqualTo(encoding == null ? null : new PcmFormat(encoding, rateHz));
@@ -151,7 +152,8 @@ class OpenAiDialogueTest {
     @Test
     void shouldCallAudioLateAfterACancelledResponse() {
         begin("r1");
-        scan("{\"type\":\"response.done\",\"response\":{\"status\":\"cancelled\",\"output\":[{\"id\":\"x\"}],\"id\":\"r1\"}}");
+        scan("{\"type\":\"response.done\",\"response\":{\"status\":\"cancelled\",\"output\":[{\"id\":\"x\"}],"
+                + "\"id\":\"r1\"}}");
         assertThat(frame.kind()).isEqualTo(Kind.RESPONSE_END);
         assertLate("r1", true);
     }

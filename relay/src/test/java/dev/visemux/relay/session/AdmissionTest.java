@@ -52,8 +52,8 @@ class AdmissionTest {
         outcome = callback;
         return vendor;
     }, _ -> null);
-    private final Doors doors = new Doors(urls, new LocalSingleUse(() -> now), new Providers(config.upstreams()), sessions,
-            () -> draining);
+    private final Doors doors = new Doors(urls, new LocalSingleUse(() -> now), new Providers(config.upstreams()),
+            sessions, () -> draining);
     private EmbeddedChannel client = connect();
 
     @AfterEach
@@ -98,14 +98,16 @@ class AdmissionTest {
 
     @Test
     void shouldEchoNothingThatItDoesNotSpeak() {
-        send(upgrade(URL_DOOR + token(), "Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Extensions: permessage-deflate"));
+        send(upgrade(URL_DOOR + token(), "Sec-WebSocket-Protocol: chat",
+                "Sec-WebSocket-Extensions: permessage-deflate"));
         assertThat(answer()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-protocol")
                 .doesNotContainIgnoringCase("extensions");
     }
 
     @Test
     void shouldLoseNothingWhereverTheUpgradeIsCut() {
-        byte[] frame = Frames.encode(true, Frames.text("{\"type\":\"session.update\"}"), Frames.text("{\"type\":\"x\"}"));
+        byte[] frame = Frames.encode(true, Frames.text("{\"type\":\"session.update\"}"),
+                Frames.text("{\"type\":\"x\"}"));
         for (int cut = 1; cut < 500; cut++) {
             client = connect();
             byte[] request = upgrade(URL_DOOR + token()).getBytes(StandardCharsets.US_ASCII);

@@ -58,7 +58,8 @@ final class Audio {
     /** The message as the vendor sent it. */
     static String original(String message) {
         int from = message.indexOf(FIELD);
-        return from < 0 ? message : message.substring(0, from) + message.substring(message.indexOf("}", message.indexOf("\"start\":", from)) + 1);
+        int to = message.indexOf('}', message.indexOf("\"start\":", from)) + 1;
+        return from < 0 ? message : message.substring(0, from) + message.substring(to);
     }
 
     static Visemes visemes(String message) {

@@ -103,7 +103,8 @@ class ForwardFirstTest {
             assertThat(wire.count(Counter.UNDECORATED_RING_FULL)).isBetween(5L, 7L);
             assertThat(wire.count(Counter.UNDECORATED_RING_FULL) + wire.count(Counter.UNDECORATED_HOLD)).isEqualTo(12);
             wire.engine.resume();
-            wire.await(() -> wire.engine.counters().value(DspCounters.Counter.HOPS) >= 20 * wire.count(Counter.UNDECORATED_HOLD));
+            wire.await(() -> wire.engine.counters().value(DspCounters.Counter.HOPS)
+                    >= 20 * wire.count(Counter.UNDECORATED_HOLD));
             wire.settleWakeUps();
             wire.vendorSays(delta(pcm(480, true)));
             long start = visemes(wire.await(13).getLast()).start();

@@ -56,7 +56,8 @@ class FrameTunnelTest {
         @Override
         public void take(ByteBuf frame, int payloadAt, int opcode) {
             assertThat(inside).isFalse();
-            events.add("took " + opcode + frame.toString(payloadAt, frame.writerIndex() - payloadAt, StandardCharsets.ISO_8859_1));
+            int length = frame.writerIndex() - payloadAt;
+            events.add("took " + opcode + frame.toString(payloadAt, length, StandardCharsets.ISO_8859_1));
             frame.release();
         }
 
@@ -89,6 +90,10 @@ class FrameTunnelTest {
             events.add("fault " + error);
         }
 
+        List<String> effects() {
+            return events.stream().filter(event -> !event.startsWith("seen")).toList();
+        }
+
         byte[] bytes() {
             return Arrays.copyOf(out.array(), out.writerIndex());
         }
@@ -109,13 +114,13 @@ class FrameTunnelTest {
         Log whole = run(side, bytes);
         List<Frame> expected = expected();
         assertThat(messages(decode(!side.equals("server"), whole.bytes()))).isEqualTo(expected);
-        assertThat(whole.events).containsExactly("ping p1", "seen ", "seen take me", "took 1take me", "ping p2", "seen look at me",
+        assertThat(whole.events).containsExactly("ping p1", "seen ", "seen take me", "took 1take me", "ping p2",
+                "seen look at me",
                 "ping ", "seen take it", "took 1take it", "seen b", "seen t", "closed 3001 so long");
         for (int cut = 1; cut < bytes.length; cut++) {
             Log log = run(side, Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length));
             assertThat(messages(decode(!side.equals("server"), log.bytes()))).as("cut at %d", cut).isEqualTo(expected);
-            assertThat(log.events.stream().filter(event -> !event.startsWith("seen")))
-                    .as("cut at %d", cut).isEqualTo(whole.events.stream().filter(event -> !event.startsWith("seen")).toList());
+            assertThat(log.effects()).as("cut at %d", cut).isEqualTo(whole.effects());
         }
     }
 
@@ -143,7 +148,8 @@ class FrameTunnelTest {
 
     @Test
     void shouldPassServerBytesUntouchedInOneRun() {
-        byte[] bytes = encode(false, text("a"), text(LONG), binary(new byte[70_000]), text(false, "b"), more(true, "c"));
+        byte[] bytes = encode(false, text("a"), text(LONG), binary(new byte[70_000]), text(false, "b"),
+                more(true, "c"));
         Log log = run("server", bytes);
         assertThat(log.bytes()).isEqualTo(bytes);
         assertThat(log.passes).isEqualTo(1);
@@ -164,8 +170,8 @@ class FrameTunnelTest {
     void shouldCountOnlyWhatItGathers() {
         byte[] bytes = encode(false, text("take " + LONG), text(LONG));
         assertThat(run("server", bytes).gathered).isZero();
-        assertThat(run("server", Arrays.copyOf(bytes, 20), Arrays.copyOfRange(bytes, 20, bytes.length)).gathered).isOne();
-        assertThat(run("server", Arrays.copyOf(bytes, 150), Arrays.copyOfRange(bytes, 150, bytes.length)).gathered).isZero();
+        assertThat(runCut(bytes, 20).gathered).isOne();
+        assertThat(runCut(bytes, 150).gathered).isZero();
     }
 
     @Test
@@ -231,8 +237,7 @@ class FrameTunnelTest {
             for (int i = random.nextInt(6); i >= 0; i--) {
                 bytes[random.nextInt(round % 2 == 0 ? 60 : bytes.length)] = (byte) random.nextInt();
             }
-            int cut = random.nextInt(bytes.length);
-            run("server", Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length));
+            runCut(bytes, random.nextInt(bytes.length));
         }
     }
 
@@ -240,6 +245,10 @@ class FrameTunnelTest {
         List<Frame> messages = messages(decode(false, encode(false, exchange())));
         messages.removeIf(frame -> frame.payload().startsWith("take") || frame.kind().equals("CLOSE"));
         return messages;
+    }
+
+    private static Log runCut(byte[] bytes, int cut) {
+        return run("server", Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length));
     }
 
     private static Log run(String side, byte[]... reads) {

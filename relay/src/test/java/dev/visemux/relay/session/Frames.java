@@ -25,7 +25,7 @@ final class Frames {
     record Frame(String kind, boolean last, String payload) {
         @Override
         public String toString() {
-            return kind + (last ? "" : "+") + ":" + (payload.length() > 300 ? payload.substring(0, 300) + "..." : payload);
+            return kind + (last ? ":" : "+:") + (payload.length() > 300 ? payload.substring(0, 300) + "..." : payload);
         }
     }
 

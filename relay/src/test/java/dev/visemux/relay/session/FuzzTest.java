@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Timeout;
 class FuzzTest {
     private static final String[] SEEDS = {
         delta(pcm(300, true)), delta("r2", pcm(7, true)), created("r1"), done("r1"), done("r2"),
-        "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":16000}}}}}",
+        "{\"type\":\"session.updated\",\"session\":{\"audio\":{\"output\":{\"format\":"
+                + "{\"type\":\"audio/pcm\",\"rate\":16000}}}}}",
         "{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"cancelled\"}}",
-        "{\"type\":\"input_audio_buffer.speech_started\"}", "{\"type\":\"conversation.item.truncated\",\"item_id\":\"i\"}",
+        "{\"type\":\"input_audio_buffer.speech_started\"}",
+        "{\"type\":\"conversation.item.truncated\",\"item_id\":\"i\"}",
         "{\"type\":\"response.cancel\"}"};
     private static final String LIKELY = "{}[]\",:\\u0123456789/=+rt \n\0\u00ff";
 
@@ -30,7 +32,8 @@ class FuzzTest {
         Random random = new Random(11);
         try (Wire wire = new Wire()) {
             for (int round = 0; round < 2_000; round++) {
-                byte[] message = mutate(SEEDS[random.nextInt(SEEDS.length)].getBytes(StandardCharsets.US_ASCII), random);
+                String seed = SEEDS[random.nextInt(SEEDS.length)];
+                byte[] message = mutate(seed.getBytes(StandardCharsets.US_ASCII), random);
                 wire.vendorSays(new WebSocketFrame[] {Frames.binary(message)});
                 wire.clientSays(new WebSocketFrame[] {Frames.binary(message)});
                 wire.await(() -> !wire.clientFrames().isEmpty());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What every provider must hold, on every exchange in {@code recorded/PROVIDER}: each message arrives, in order, and
  * differs from what was sent by the injected field at most. A file is a line on what it shows and how many messages are
- * decorated, then messages: {@code <} from the vendor, {@code >} from the client; more lines belong to the same message.
+ * decorated, then messages: {@code <} from the vendor, {@code >} from the client; other lines go on with the message.
  */
 @Timeout(60)
 class RecordedFramesTest {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /** What a session passes on, and every way it ends. */
 @Timeout(60)
 class SessionTest {
-    private static final String MIC = "{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + "A".repeat(2_000) + "\"}";
+    private static final String MIC =
+            "{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + "A".repeat(2_000) + "\"}";
     private static final String OTHER = "{\"type\":\"rate_limits.updated\",\"x\":\"" + "y".repeat(300) + "\"}";
 
     /** A peer that does not read. */
@@ -41,9 +42,11 @@ class SessionTest {
     @Test
     void shouldPassMessagesBothWaysAndCountThem() {
         try (Wire wire = new Wire()) {
-            wire.clientSays(text(MIC), text(false, "fr"), ping("c"), more(true, "agment"), Frames.binary(new byte[70_000]));
+            wire.clientSays(text(MIC), text(false, "fr"), ping("c"), more(true, "agment"),
+                    Frames.binary(new byte[70_000]));
             wire.vendorSays(text(OTHER), text(false, "{\"type\":\"x\""), ping("v"), more(true, "}"));
-            assertThat(wire.vendorFrames()).extracting(Frame::toString).containsExactly("TEXT:" + MIC.substring(0, 300) + "...",
+            assertThat(wire.vendorFrames()).extracting(Frame::toString).containsExactly(
+                    "TEXT:" + MIC.substring(0, 300) + "...",
                     "TEXT+:fr", "CONTINUATION:agment", "BINARY:" + "\0".repeat(300) + "...", "PONG:v");
             assertThat(wire.clientFrames()).extracting(Frame::toString).containsExactly("PONG:c",
                     "TEXT:" + OTHER.substring(0, 300) + "...", "TEXT+:{\"type\":\"x\"", "CONTINUATION:}");
