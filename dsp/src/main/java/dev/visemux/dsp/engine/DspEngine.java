@@ -69,10 +69,6 @@ public final class DspEngine implements AutoCloseable {
         }
     }
 
-    public boolean hasModel(String name) {
-        return models.contains(name);
-    }
-
     public Set<String> models() {
         return models;
     }

@@ -434,8 +434,7 @@ class DspEngineTest {
 
     @Test
     void shouldNameTheModelsThereAre() {
-        assertThat(engine.hasModel("default")).isTrue();
-        assertThat(engine.hasModel("klingon")).isFalse();
+        assertThat(engine.models()).contains("default").doesNotContain("klingon");
         assertThatThrownBy(() -> link.open(FORMAT, "klingon", Mode.LIVE, () -> {}))
                 .hasMessageContaining("klingon").hasMessageContaining("default");
     }
