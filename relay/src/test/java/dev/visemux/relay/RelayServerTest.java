@@ -64,7 +64,7 @@ class RelayServerTest {
             }
             CompletableFuture<Void> drained = relay.server.drain();
             assertThat(drained).isNotDone();
-            assertThat(busy.send(new byte[2]).until("0\r\n\r\n")).contains("\"chunk_progress\":\"5/0\"");
+            assertThat(busy.send(new byte[2]).until("\r\n0\r\n\r\n")).contains("\"chunk_progress\":\"5/0\"");
             drained.get(10, TimeUnit.SECONDS);
         }
     }
