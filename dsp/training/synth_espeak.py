@@ -93,8 +93,8 @@ class Espeak:
             i += 1
         return 0
 
-    def speak(self, name, text, voice, rate_wpm=175, pitch=50, pitch_range=50):
-        """One Utterance. voice: as `en-us+f2`; its language picks the phone table."""
+    def audio(self, text, voice, rate_wpm=175, pitch=50, pitch_range=50):
+        """int16 at rate_hz; the phones' events are kept for speak()."""
         self._audio, self._events = [], []
         if self._lib.espeak_SetVoiceByName(voice.encode()) != 0:
             raise SynthesisFailed(f"espeak-ng has no voice {voice}")
@@ -104,7 +104,11 @@ class Espeak:
         self._lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8, None, None)
         if not self._audio or not self._events:
             raise SynthesisFailed(f"espeak-ng {voice}: no audio")
-        raw = np.concatenate(self._audio)
+        return np.concatenate(self._audio)
+
+    def speak(self, name, text, voice, rate_wpm=175, pitch=50, pitch_range=50):
+        """One Utterance. voice: as `en-us+f2`; its language picks the phone table."""
+        raw = self.audio(text, voice, rate_wpm, pitch, pitch_range)
         segs = self._segments(voice, raw)
         return Utterance(name, "espeak-" + voice, to_pcm16(resampled(raw, self.rate_hz, 16000)), segs)
 
