@@ -75,7 +75,7 @@ class TokenTest {
     @Test
     void shouldRefuseAnExpiredTokenWithAReason() throws Exception {
         SignedUrls sealer = new SignedUrls(RelayConfig.of(SharedRig.SETTINGS).tokens(), InstantSource.system());
-        String token = sealer.seal(new Grant(SignedUrls.newJti(), "demo", "openai", Rig.VENDOR_KEY, null, "default",
+        String token = sealer.seal(new Grant(SignedUrls.newJti(), "demo", "openai", Rig.VENDOR_KEY, Map.of(), "default", false,
                 null, Instant.now().minusSeconds(1)));
         URI url = rig.relay().publicUrl().resolve("/v1/openai-realtime/ws?token=" + token);
         try (WireClient client = WireClient.connect(URI.create(url.toString().replaceFirst("^http", "ws")))) {

@@ -94,13 +94,14 @@ public final class RelayServer implements AutoCloseable {
             links.put((EventLoop) loop, engine.link(loop));
         }
         Tenants tenants = new Tenants(config.tenants().file());
+        Providers providers = new Providers(config.upstreams());
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         tenantService = HttpService.tenants(
-                new TokenEndpoints(tenants, urls, engine.models(), this::publicUrl, metrics),
+                new TokenEndpoints(tenants, urls, providers, engine.models(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics,
                 new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()), links::get);
-        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), new Providers(config.upstreams()), sessions,
+        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), providers, sessions,
                 lifecycle::isDraining);
         register();
         Channel door = bindPublic(tls, doors);

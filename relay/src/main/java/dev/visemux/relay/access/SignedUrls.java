@@ -53,10 +53,11 @@ public final class SignedUrls {
     }
 
     /** What is sealed; short names, for a token travels in URLs. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private record Sealed(@JsonProperty("j") String jti, @JsonProperty("t") String tenant,
-            @JsonProperty("p") String provider, @JsonProperty("s") String vendorSecret, @JsonProperty("m") String model,
-            @JsonProperty("v") String visemeModel, @JsonProperty("n") String naturalLipSync,
+            @JsonProperty("p") String provider, @JsonProperty("s") String vendorSecret,
+            @JsonProperty("d") Map<String, String> details, @JsonProperty("v") String visemeModel,
+            @JsonProperty("x") boolean separate, @JsonProperty("n") String naturalLipSync,
             @JsonProperty("e") long expiresAtMillis) {}
 
     private final Map<String, Lock> ring = new LinkedHashMap<>();
@@ -76,7 +77,7 @@ public final class SignedUrls {
 
     /** The first use of a cipher takes 100 ms: now, not on an event loop. */
     private void warmUp() {
-        unseal(seal(new Grant("", "", "", "", null, "", null, Instant.EPOCH)));
+        unseal(seal(new Grant("", "", "", "", Map.of(), "", false, null, Instant.EPOCH)));
     }
 
     private static Lock randomLock() {
@@ -104,8 +105,8 @@ public final class SignedUrls {
     public String seal(Grant grant) {
         try {
             JWEObject jwe = new JWEObject(seals.header(), new Payload(json.writeValueAsBytes(new Sealed(grant.jti(),
-                    grant.tenant(), grant.provider(), grant.vendorSecret(), grant.model(), grant.visemeModel(),
-                    grant.naturalLipSync(), grant.expiresAt().toEpochMilli()))));
+                    grant.tenant(), grant.provider(), grant.vendorSecret(), grant.details(), grant.visemeModel(),
+                    grant.separate(), grant.naturalLipSync(), grant.expiresAt().toEpochMilli()))));
             jwe.encrypt(seals.seals());
             return jwe.serialize();
         } catch (JOSEException | JsonProcessingException e) {
@@ -120,8 +121,9 @@ public final class SignedUrls {
         if (!clock.instant().isBefore(expiresAt)) {
             throw new RelayException(RelayError.TOKEN_EXPIRED);
         }
-        return new Grant(sealed.jti(), sealed.tenant(), sealed.provider(), sealed.vendorSecret(), sealed.model(),
-                sealed.visemeModel(), sealed.naturalLipSync(), expiresAt);
+        return new Grant(sealed.jti(), sealed.tenant(), sealed.provider(), sealed.vendorSecret(),
+                sealed.details() == null ? Map.of() : sealed.details(), sealed.visemeModel(), sealed.separate(),
+                sealed.naturalLipSync(), expiresAt);
     }
 
     private Sealed unseal(String token) {

@@ -8,34 +8,35 @@ import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
+import dev.visemux.relay.provider.Form;
+import dev.visemux.relay.provider.Provider;
+import dev.visemux.relay.provider.Providers;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** {@code POST /v1/get-signed-url}: a tenant's backend trades a vendor secret for URLs that its clients may see. */
 public final class TokenEndpoints {
     private static final int MAX_BODY_BYTES = 64 * 1024; // what is sealed fits 4 KiB: the rest would be padding
-    private static final int MAX_NAME_CHARS = 256;
-    private static final List<String> SECRETS = List.of("ephemeral_token", "api_key");
-    private static final List<String> PROVIDERS = List.of("openai", "gemini", "elevenlabs", "vatel");
 
     private final Tenants tenants;
     private final SignedUrls urls;
+    private final Providers providers;
     private final Set<String> visemeModels;
     private final Supplier<URI> publicUrl;
     private final Metrics metrics;
 
-    public TokenEndpoints(Tenants tenants, SignedUrls urls, Set<String> visemeModels, Supplier<URI> publicUrl, Metrics metrics) {
+    public TokenEndpoints(Tenants tenants, SignedUrls urls, Providers providers, Set<String> visemeModels,
+            Supplier<URI> publicUrl, Metrics metrics) {
         this.tenants = tenants;
         this.urls = urls;
+        this.providers = providers;
         this.visemeModels = visemeModels;
         this.publicUrl = publicUrl;
         this.metrics = metrics;
@@ -48,26 +49,24 @@ public final class TokenEndpoints {
 
     private Map<String, String> signedUrl(Tenant tenant, JsonFields body) {
         JsonFields config = body.section("config");
-        String provider = config.text("provider");
-        if (!PROVIDERS.contains(provider)) {
-            throw config.refused("provider", "must be one of " + String.join(", ", PROVIDERS));
-        }
-        if (!provider.equals("openai")) {
-            throw config.refused("provider", "'" + provider + "' is known but not built in yet; today it can be openai");
-        }
-        if (!tenant.mayUse(provider)) {
-            throw new RelayException(RelayError.FORBIDDEN, "The tenant may not use the provider " + provider);
-        }
-        return openai(token(tenant, provider, config.section("provider_config")));
+        Provider provider = provider(tenant, config);
+        String token = token(tenant, provider, config.section("provider_config"));
+        return provider.form().answer().apply(publicUrl.get(), token);
     }
 
-    private String token(Tenant tenant, String provider, JsonFields given) {
-        refuseOtherDelivery(given);
-        if (given.has("voice")) { // a name, or an object for a custom one; locked in the vendor's token: looked at, not used
-            given.require("voice", voice -> voice.isTextual() || voice.isObject(), "a string");
+    private Provider provider(Tenant tenant, JsonFields config) {
+        String name = config.text("provider");
+        config.oneOf("provider", null, providers.all().stream().map(Provider::name).toList());
+        if (!tenant.mayUse(name)) {
+            throw new RelayException(RelayError.FORBIDDEN, "The tenant may not use the provider " + name);
         }
-        Grant grant = new Grant(SignedUrls.newJti(), tenant.name(), provider, secret(tenant, provider, given),
-                name(given, "model"), visemeModel(given), LipSyncField.read(given), expiry(given));
+        return providers.named(name);
+    }
+
+    private String token(Tenant tenant, Provider provider, JsonFields given) {
+        refuseOtherDelivery(given);
+        Grant grant = new Grant(SignedUrls.newJti(), tenant.name(), provider.name(), secret(tenant, provider, given),
+                VendorFields.read(provider.form(), given), visemeModel(given), false, LipSyncField.read(given), expiry(given));
         String token = urls.seal(grant);
         if (token.length() > SignedUrls.MAX_TOKEN_CHARS) {
             throw given.refused(longest(given), "is too long: the sealed token would exceed " + SignedUrls.MAX_TOKEN_CHARS + " characters");
@@ -76,25 +75,19 @@ public final class TokenEndpoints {
         return token;
     }
 
-    private static String secret(Tenant tenant, String provider, JsonFields given) {
-        for (String name : SECRETS) {
+    private static String secret(Tenant tenant, Provider provider, JsonFields given) {
+        Form form = provider.form();
+        for (String name : form.secrets()) {
             if (given.has(name)) {
                 return given.visible(name);
             }
         }
-        String stored = tenant.credentials().get(provider);
-        if (stored == null) {
-            throw given.refused("ephemeral_token", "is missing (or api_key)");
+        String stored = tenant.credentials().get(provider.name());
+        if (stored == null && form.secretRequired()) {
+            String others = String.join(" or ", form.secrets().subList(1, form.secrets().size()));
+            throw given.refused(form.secrets().getFirst(), "is missing" + (others.isEmpty() ? "" : " (or " + others + ")"));
         }
         return stored;
-    }
-
-    private static String name(JsonFields given, String name) {
-        String text = given.visible(name);
-        if (text.length() > MAX_NAME_CHARS) {
-            throw given.refused(name, "is longer than " + MAX_NAME_CHARS + " characters");
-        }
-        return text;
     }
 
     private String visemeModel(JsonFields given) {
@@ -117,18 +110,9 @@ public final class TokenEndpoints {
         return urls.expiry(Duration.ofSeconds(seconds));
     }
 
+    /** Whatever takes most of the token. */
     private static String longest(JsonFields given) {
-        return Stream.of("ephemeral_token", "api_key", LipSyncField.NAME).filter(given::has)
-                .max(Comparator.comparingInt(name -> given.object().get(name).toString().length())).orElse("model");
-    }
-
-    /** One token, in the two forms that OpenAI's SDKs can carry. */
-    private Map<String, String> openai(String token) {
-        String base = publicUrl.get().toString().replaceFirst("^http", "ws");
-        Map<String, String> answer = new LinkedHashMap<>();
-        answer.put("signed_url", base + "/v1/openai-realtime/ws?token=" + token);
-        answer.put("url", base + "/v1/realtime");
-        answer.put("api_key", "ek_" + token);
-        return answer;
+        return given.object().propertyStream().max(Comparator.comparingInt(field -> field.getValue().toString().length()))
+                .map(Map.Entry::getKey).orElseThrow();
     }
 }

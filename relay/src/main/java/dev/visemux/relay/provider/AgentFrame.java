@@ -21,18 +21,29 @@ public final class AgentFrame {
         RESPONSE_END
     }
 
+    /** How a span's samples are written. */
+    public enum Coding {
+        BASE64,
+        /** With JSON escapes, which stand for single characters. */
+        ESCAPED_BASE64,
+        /** As they are: no text at all. */
+        RAW
+    }
+
     private Kind kind = Kind.OTHER;
     private boolean unparsed;
     private int interrupted;
     private long turn;
     private long response;
     private boolean late;
+    private boolean ends;
+    private long eventId;
     private PcmFormat format;
     private int spliceAt;
     private int spans;
     private int[] spanFrom = new int[4];
     private int[] spanLength = new int[4];
-    private boolean[] spanEscaped = new boolean[4];
+    private Coding[] spanCoding = new Coding[4];
 
     public Kind kind() {
         return kind;
@@ -63,6 +74,16 @@ public final class AgentFrame {
         return late;
     }
 
+    /** Audio that is its turn's last: after it the mouth closes. */
+    public boolean ends() {
+        return ends;
+    }
+
+    /** The vendor's own number for it, or -1. */
+    public long eventId() {
+        return eventId;
+    }
+
     /** Null where its format is not supported. */
     public PcmFormat format() {
         return format;
@@ -73,7 +94,7 @@ public final class AgentFrame {
         return spliceAt;
     }
 
-    /** Pieces of base64 that make up its audio, in order. */
+    /** Pieces that make up its audio, in order. */
     public int spans() {
         return spans;
     }
@@ -86,9 +107,8 @@ public final class AgentFrame {
         return spanLength[span];
     }
 
-    /** It holds JSON escapes, which stand for single characters. */
-    public boolean spanEscaped(int span) {
-        return spanEscaped[span];
+    public Coding spanCoding(int span) {
+        return spanCoding[span];
     }
 
     void clear() {
@@ -96,6 +116,8 @@ public final class AgentFrame {
         unparsed = false;
         interrupted = 0;
         late = false;
+        ends = false;
+        eventId = -1;
         spans = 0;
     }
 
@@ -111,15 +133,15 @@ public final class AgentFrame {
         spliceAt = position;
     }
 
-    void span(int from, int length, boolean escaped) {
+    void span(int from, int length, Coding coding) {
         if (spans == spanFrom.length) {
             spanFrom = Arrays.copyOf(spanFrom, 2 * spans);
             spanLength = Arrays.copyOf(spanLength, 2 * spans);
-            spanEscaped = Arrays.copyOf(spanEscaped, 2 * spans);
+            spanCoding = Arrays.copyOf(spanCoding, 2 * spans);
         }
         spanFrom[spans] = from;
         spanLength[spans] = length;
-        spanEscaped[spans++] = escaped;
+        spanCoding[spans++] = coding;
     }
 
     void audio(long turn, long response, PcmFormat format, boolean late) {
@@ -128,6 +150,14 @@ public final class AgentFrame {
         this.response = response;
         this.format = format;
         this.late = late;
+    }
+
+    void ends(boolean yes) {
+        ends = yes;
+    }
+
+    void eventId(long number) {
+        eventId = number;
     }
 
     void turnEnd(long turn, long response) {

@@ -5,18 +5,18 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What a provider remembers of one session: formats, turns, interruptions. On the session's event loop; it owns nothing
- * and never changes a message. Buffers have a memory address, payloads are plain.
+ * and never changes a message. Buffers have a memory address, payloads are plain; {@code binary} is their frame's opcode.
  */
 public interface Dialogue {
     /** Whether the agent's message that begins so must be seen whole; also where the beginning does not tell. */
-    boolean wants(ByteBuf in, int from, int length);
+    boolean wants(boolean binary, ByteBuf in, int from, int length);
 
     /** Reads one of the agent's messages that were wanted. */
-    void scan(ByteBuf in, int from, int length, AgentFrame frame);
+    void scan(boolean binary, ByteBuf in, int from, int length, AgentFrame frame);
 
     /** As {@link #wants}, of the client's. */
-    boolean wantsOfClient(ByteBuf in, int from, int length);
+    boolean wantsOfClient(boolean binary, ByteBuf in, int from, int length);
 
     /** Reads one of the client's messages that were wanted; returns how many responses it cuts short. */
-    int scanOfClient(ByteBuf in, int from, int length);
+    int scanOfClient(boolean binary, ByteBuf in, int from, int length);
 }

@@ -2,6 +2,7 @@
 package dev.visemux.relay.provider;
 
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.relay.provider.AgentFrame.Coding;
 import dev.visemux.relay.provider.OpenAiResponses.Response;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -48,17 +49,17 @@ final class OpenAiDialogue implements Dialogue {
     private boolean deltaEscaped;
 
     @Override
-    public boolean wants(ByteBuf in, int from, int length) {
+    public boolean wants(boolean binary, ByteBuf in, int from, int length) {
         return begins(in, from, length, false);
     }
 
     @Override
-    public boolean wantsOfClient(ByteBuf in, int from, int length) {
+    public boolean wantsOfClient(boolean binary, ByteBuf in, int from, int length) {
         return begins(in, from, length, true);
     }
 
     @Override
-    public void scan(ByteBuf in, int from, int length, AgentFrame frame) {
+    public void scan(boolean binary, ByteBuf in, int from, int length, AgentFrame frame) {
         frame.clear();
         if (!walk(in, from, length, frame)) {
             frame.unparsed(true);
@@ -68,7 +69,7 @@ final class OpenAiDialogue implements Dialogue {
     }
 
     @Override
-    public int scanOfClient(ByteBuf in, int from, int length) {
+    public int scanOfClient(boolean binary, ByteBuf in, int from, int length) {
         if (!walk(in, from, length, null) || event != OpenAiEvent.RESPONSE_CANCEL) {
             return 0;
         }
@@ -158,7 +159,7 @@ final class OpenAiDialogue implements Dialogue {
         Response response = responses.of(responseId, sessionFormat);
         response.item(itemId);
         frame.audio(turn(), responseId, response.format(), response.interrupted());
-        frame.span(deltaFrom, deltaLength, deltaEscaped);
+        frame.span(deltaFrom, deltaLength, deltaEscaped ? Coding.ESCAPED_BASE64 : Coding.BASE64);
     }
 
     private void session() {

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.provider;
 
-import io.netty.handler.codec.http.HttpRequest;
-
-/** What one vendor's protocol says: how to reach it. No sockets. Any thread. */
+/** What one vendor's protocol says: who comes in where, what is asked of a tenant, how it is reached. No sockets. Any thread. */
 public interface Provider {
-    /** Where a client that came with {@code handshake} is taken; {@code model} may be null. */
-    Endpoint endpoint(String vendorSecret, String model, HttpRequest handshake);
+    /** As a grant and the configuration name it. */
+    String name();
+
+    /** Where its clients come in. */
+    Door door();
+
+    /** What a tenant says to get a signed URL, and what is answered. */
+    Form form();
+
+    /** How the vendor is reached for this caller. */
+    Approach approach(Caller caller);
 
     /** The memory of a new session. */
-    Dialogue dialogue();
+    Dialogue dialogue(Caller caller);
 }

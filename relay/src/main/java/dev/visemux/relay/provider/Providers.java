@@ -2,18 +2,36 @@
 package dev.visemux.relay.provider;
 
 import dev.visemux.relay.ops.RelayConfig;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The vendors there are, by the name that a grant carries. One line each. */
+/** The vendors there are, by the name that a grant carries. One line each. Any thread. */
 public final class Providers {
-    private final Map<String, Provider> byName;
+    private final Map<String, Provider> byName = new LinkedHashMap<>();
 
     public Providers(RelayConfig.Upstreams upstreams) {
-        byName = Map.of("openai", new OpenAiRealtime(upstreams.openai().url()));
+        List.of(new OpenAiRealtime(upstreams.openai().url()))
+                .forEach(provider -> byName.put(provider.name(), provider));
+    }
+
+    public Collection<Provider> all() {
+        return byName.values();
     }
 
     /** Null where there is none of that name. */
     public Provider named(String name) {
         return byName.get(name);
+    }
+
+    /** Whose door is at this path; null where none is. */
+    public Provider at(String path) {
+        for (Provider provider : byName.values()) {
+            if (provider.door().isAt(path)) {
+                return provider;
+            }
+        }
+        return null;
     }
 }

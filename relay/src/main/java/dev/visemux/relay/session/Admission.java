@@ -5,7 +5,7 @@ import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
-import dev.visemux.relay.provider.Endpoint;
+import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Provider;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -15,6 +15,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
@@ -26,7 +27,7 @@ import io.netty.util.ReferenceCountUtil;
 public final class Admission extends ChannelInboundHandlerAdapter {
     private final Doors doors;
     private HttpRequest request;
-    private Door door;
+    private Provider provider;
 
     public Admission(Doors doors) {
         this.doors = doors;
@@ -36,9 +37,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest head) {
             request = head;
-            door = head.decoderResult().isSuccess() ? Door.of(head) : null;
+            provider = head.decoderResult().isSuccess() ? doors.providers().at(path(head)) : null;
         }
-        if (door == null) {
+        if (provider == null) {
             ctx.fireChannelRead(message);
             return;
         }
@@ -50,6 +51,10 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private static String path(HttpRequest head) {
+        return new QueryStringDecoder(head.uri()).path();
+    }
+
     /** The order is the contract's: whatever refuses the upgrade itself comes before the token is consumed. */
     private void decide(ChannelHandlerContext ctx) {
         RelayError flaw = doors.draining().getAsBoolean() ? RelayError.DRAINING : ServerHandshake.flaw(request);
@@ -58,7 +63,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            open(ctx, doors.redeem(door, request));
+            open(ctx, doors.redeem(provider, request));
         } catch (RelayException e) {
             doors.sessions().metrics().count(Counter.TOKENS_REFUSED);
             if (e.error() == RelayError.TOKEN_INVALID) {
@@ -70,10 +75,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void open(ChannelHandlerContext ctx, Grant grant) {
-        Provider provider = doors.providers().named(grant.provider());
-        Endpoint endpoint = provider.endpoint(grant.vendorSecret(), grant.model(), request);
-        Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), endpoint, provider.dialogue(),
-                grant.visemeModel());
+        Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
+        Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), provider.approach(caller),
+                provider.dialogue(caller), grant.visemeModel());
         session.start();
         accept(ctx, session.id(), session.client());
         session.dial();
@@ -82,7 +86,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     /** Answers 101 and puts {@code next} in the place of all that spoke HTTP; the rest of a read follows to it. */
     private void accept(ChannelHandlerContext ctx, String id, ChannelHandler next) {
         ChannelPipeline pipeline = ctx.pipeline();
-        ctx.writeAndFlush(ServerHandshake.accept(request, door.echo(request), id));
+        ctx.writeAndFlush(ServerHandshake.accept(request, provider.door().echo(request), id));
         pipeline.addLast(next);
         for (ChannelHandler handler : pipeline.toMap().values()) {
             if (handler != next && !(handler instanceof SslHandler) && !(handler instanceof HttpServerCodec)) {

@@ -6,6 +6,7 @@ import dev.visemux.dsp.signal.Kernels;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.provider.AgentFrame;
+import dev.visemux.relay.provider.AgentFrame.Coding;
 import dev.visemux.relay.provider.JsonEscapes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -144,7 +145,7 @@ final class AudioTap {
             int at = from + found.spanFrom(i);
             boolean last = i == found.spans() - 1;
             boolean committing = commits && fault == null;
-            Counter now = found.spanEscaped(i)
+            Counter now = found.spanCoding(i) == Coding.ESCAPED_BASE64
                     ? hearEscaped(turn, in, at, found.spanLength(i), last, committing)
                     : hear(turn, in, at, found.spanLength(i), last, committing);
             fault = fault == null ? now : fault;

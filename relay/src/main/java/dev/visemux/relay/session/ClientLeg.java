@@ -27,13 +27,13 @@ final class ClientLeg extends Leg {
     }
 
     @Override
-    public boolean wants(ByteBuf in, int from, int length) {
-        return dialogue.wantsOfClient(in, from, length);
+    public boolean wants(int opcode, ByteBuf in, int from, int length) {
+        return dialogue.wantsOfClient(opcode == FrameHeader.BINARY, in, from, length);
     }
 
     @Override
-    public boolean inspect(ByteBuf in, int from, int length) {
-        session.metrics().add(Counter.INTERRUPTIONS, dialogue.scanOfClient(in, from, length));
+    public boolean inspect(int opcode, ByteBuf in, int from, int length) {
+        session.metrics().add(Counter.INTERRUPTIONS, dialogue.scanOfClient(opcode == FrameHeader.BINARY, in, from, length));
         return false;
     }
 

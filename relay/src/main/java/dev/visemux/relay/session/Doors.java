@@ -6,6 +6,7 @@ import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.SingleUse;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
+import dev.visemux.relay.provider.Provider;
 import dev.visemux.relay.provider.Providers;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.function.BooleanSupplier;
@@ -15,9 +16,9 @@ public record Doors(SignedUrls tokens, SingleUse singleUse, Providers providers,
         BooleanSupplier draining) {
 
     /** Opens and consumes a token, or throws what is wrong with it. */
-    Grant redeem(Door door, HttpRequest request) {
-        Grant grant = tokens.open(door.token(request));
-        if (!grant.provider().equals(door.provider)) {
+    Grant redeem(Provider provider, HttpRequest request) {
+        Grant grant = tokens.open(provider.door().token(request));
+        if (!grant.provider().equals(provider.name())) {
             throw new RelayException(RelayError.TOKEN_INVALID);
         }
         if (!singleUse.consume(grant.jti(), grant.expiresAt())) {

@@ -45,12 +45,12 @@ final class Farewell extends ChannelInboundHandlerAdapter implements FrameTunnel
     }
 
     @Override
-    public boolean wants(ByteBuf in, int from, int length) {
+    public boolean wants(int opcode, ByteBuf in, int from, int length) {
         return false;
     }
 
     @Override
-    public boolean inspect(ByteBuf in, int from, int length) {
+    public boolean inspect(int opcode, ByteBuf in, int from, int length) {
         return false;
     }
 

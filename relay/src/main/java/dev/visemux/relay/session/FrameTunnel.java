@@ -56,10 +56,10 @@ final class FrameTunnel {
     /** What the session does with what one leg reads. */
     interface Receiver {
         /** Whether the session must see the whole of the message that begins with these plain bytes. */
-        boolean wants(ByteBuf in, int from, int length);
+        boolean wants(int opcode, ByteBuf in, int from, int length);
 
         /** Sees a wanted message, plain; true takes it out of the stream, and {@link #take} follows. */
-        boolean inspect(ByteBuf in, int from, int length);
+        boolean inspect(int opcode, ByteBuf in, int from, int length);
 
         /** Receives a taken message and its ownership: header room from the reader index, payload to the writer's. */
         void take(ByteBuf frame, int payloadAt, int opcode);
@@ -178,7 +178,7 @@ final class FrameTunnel {
 
     private boolean wants(ByteBuf in, int at, int length) {
         unmask(in, at, length);
-        boolean wanted = receiver.wants(in, at, length);
+        boolean wanted = receiver.wants(messageOpcode, in, at, length);
         unmask(in, at, length);
         return wanted;
     }
@@ -186,7 +186,7 @@ final class FrameTunnel {
     /** Shows a message that lies in this read; false where the receiver leaves it in the stream. */
     private boolean showInPlace(ByteBuf in, int frameFrom, int at, int length) {
         unmask(in, at, length);
-        boolean taken = receiver.inspect(in, at, length);
+        boolean taken = receiver.inspect(messageOpcode, in, at, length);
         handling = Handling.PASSING;
         if (taken) {
             leaveOut(in, frameFrom, at + length);
@@ -236,7 +236,7 @@ final class FrameTunnel {
     }
 
     private void showGathered() {
-        if (receiver.inspect(gathering.message(), Gathering.HEADROOM, gathering.length())) {
+        if (receiver.inspect(messageOpcode, gathering.message(), Gathering.HEADROOM, gathering.length())) {
             receiver.take(gathering.take(), Gathering.HEADROOM, messageOpcode);
         } else {
             receiver.pass(gathering.takeFrame(messageOpcode, masked, nextMask()), false);

@@ -5,8 +5,10 @@ import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.Approach;
 import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.provider.Endpoint;
+import dev.visemux.relay.provider.Errand;
 import dev.visemux.relay.upstream.Dialer;
 import dev.visemux.relay.upstream.UpstreamConnector;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +31,7 @@ final class Session implements Dialer.Outcome {
     private final String id;
     private final Sessions house;
     private final Channel clientChannel;
-    private final Endpoint endpoint;
+    private final Approach approach;
     private final ClientLeg client;
     private final UpstreamLeg upstream;
     private final Splicer splicer;
@@ -39,19 +41,19 @@ final class Session implements Dialer.Outcome {
     private Channel dialed;
     private Future<?> watch;
 
-    Session(String id, Sessions house, Channel clientChannel, Endpoint endpoint, Dialogue dialogue,
+    Session(String id, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
             String visemeModel) {
         FrameMask mask = new FrameMask();
         this.id = id;
         this.house = house;
         this.clientChannel = clientChannel;
-        this.endpoint = endpoint;
+        this.approach = approach;
         LoopShare share = house.share(clientChannel.eventLoop());
         splicer = new Splicer(this::toClient, share, clientChannel.alloc(), house.metrics(),
                 house.settings().hold().toNanos(), this::settle);
         tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), visemeModel,
                 house.settings().maxStreams(), this::progress);
-        client = new ClientLeg(this, dialogue, UpstreamConnector.secure(endpoint.uri()) ? null : mask);
+        client = new ClientLeg(this, dialogue, UpstreamConnector.secure(endpoint().uri()) ? null : mask);
         upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);
         limits = new TimeLimits(house.settings());
     }
@@ -89,8 +91,15 @@ final class Session implements Dialer.Outcome {
     void dial() {
         if (state == State.CONNECTING) {
             client.reads(false);
-            dialed = house.dialer().dial(loop(), endpoint.uri(), endpoint.headers(), this);
+            dialed = house.dialer().dial(loop(), endpoint().uri(), endpoint().headers(), this);
         }
+    }
+
+    private Endpoint endpoint() {
+        return switch (approach) {
+            case Endpoint endpoint -> endpoint;
+            case Errand errand -> throw new UnsupportedOperationException("no errand yet: " + errand);
+        };
     }
 
     @Override

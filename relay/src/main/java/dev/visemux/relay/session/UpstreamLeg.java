@@ -37,13 +37,13 @@ final class UpstreamLeg extends Leg {
     }
 
     @Override
-    public boolean wants(ByteBuf in, int from, int length) {
-        return session.open() && dialogue.wants(in, from, length);
+    public boolean wants(int opcode, ByteBuf in, int from, int length) {
+        return session.open() && dialogue.wants(opcode == FrameHeader.BINARY, in, from, length);
     }
 
     @Override
-    public boolean inspect(ByteBuf in, int from, int length) {
-        dialogue.scan(in, from, length, found);
+    public boolean inspect(int opcode, ByteBuf in, int from, int length) {
+        dialogue.scan(opcode == FrameHeader.BINARY, in, from, length, found);
         if (found.unparsed()) {
             session.metrics().count(Counter.UNPARSED);
         }

@@ -34,7 +34,7 @@ class SignedUrlsTest {
 
     @Test
     void shouldKeepWhatIsNull() {
-        Grant grant = new Grant("j", "acme", "openai", "s", null, "default", null, now.plusSeconds(1));
+        Grant grant = new Grant("j", "acme", "openai", "s", Map.of(), "default", false, null, now.plusSeconds(1));
         assertThat(urls.open(urls.seal(grant))).isEqualTo(grant);
     }
 
@@ -126,7 +126,7 @@ class SignedUrlsTest {
     }
 
     private Grant grant(String secret) {
-        return new Grant("jti", "acme", "openai", secret, "gpt-realtime", "default", "false", now.plusSeconds(600).minusNanos(now.getNano() % 1_000_000));
+        return new Grant("jti", "acme", "openai", secret, Map.of("model", "gpt-realtime"), "default", true, "false", now.plusSeconds(600).minusNanos(now.getNano() % 1_000_000));
     }
 
     private SignedUrls urls(String keys) {

@@ -11,6 +11,7 @@ import dev.visemux.relay.access.TenantKeys;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.provider.Providers;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -55,7 +56,8 @@ class TokenEndpointsTest {
     }
 
     private void connect() {
-        TokenEndpoints tokens = new TokenEndpoints(new Tenants(folder.resolve("tenants.yaml")), urls, Set.of("default"),
+        TokenEndpoints tokens = new TokenEndpoints(new Tenants(folder.resolve("tenants.yaml")), urls,
+                new Providers(RelayConfig.of(Map.of()).upstreams()), Set.of("default"),
                 () -> URI.create("https://relay.example.com"), metrics);
         VisemeEndpoints visemes = new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(tokens, visemes, metrics).handler());
@@ -74,8 +76,8 @@ class TokenEndpointsTest {
         assertThat(answer.get("api_key").textValue()).isEqualTo("ek_" + token);
         assertThat(answer.toString()).doesNotContain("vendor");
         Grant grant = urls.open(token);
-        assertThat(grant).isEqualTo(new Grant(grant.jti(), "acme", "openai", "ek_vendor", "gpt-realtime", "default",
-                "{\"mergeWindow\":60}", NOW.plusSeconds(60)));
+        assertThat(grant).isEqualTo(new Grant(grant.jti(), "acme", "openai", "ek_vendor", Map.of("model", "gpt-realtime"),
+                "default", false, "{\"mergeWindow\":60}", NOW.plusSeconds(60)));
         assertThat(metrics.value(Metrics.Counter.TOKENS_SEALED)).isEqualTo(1);
     }
 
@@ -100,9 +102,7 @@ class TokenEndpointsTest {
             {"config":[]}                                       | config is not a JSON object
             {"config":{}}                                       | config.provider is missing
             {"config":{"provider":7}}                           | config.provider is not a string
-            {"config":{"provider":"opneai"}}                    | config.provider must be one of openai, gemini, elevenlabs, vatel
-            {"config":{"provider":"gemini"}}                    | config.provider 'gemini' is known but not built in yet
-            {"config":{"provider":"vatel"}}                     | config.provider 'vatel' is known but not built in yet
+            {"config":{"provider":"opneai"}}                    | config.provider must be one of openai
             {"config":{"provider":"openai"}}                    | config.provider_config is missing
             {"config":{"provider":"openai","provider_config":"x"}} | config.provider_config is not a JSON object
             :"model":"m"                                        | config.provider_config.ephemeral_token is missing (or api_key)

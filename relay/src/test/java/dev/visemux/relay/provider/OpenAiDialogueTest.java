@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.signal.PcmFormat.Encoding;
+import dev.visemux.relay.provider.AgentFrame.Coding;
 import dev.visemux.relay.provider.AgentFrame.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,7 +41,7 @@ class OpenAiDialogueTest {
         assertThat(frame.spliceAt()).isEqualTo(text.length() - 1);
         assertThat(frame.spans()).isEqualTo(1);
         assertThat(text.substring(frame.spanFrom(0), frame.spanFrom(0) + frame.spanLength(0))).isEqualTo("AAECAw==");
-        assertThat(frame.spanEscaped(0)).isFalse();
+        assertThat(frame.spanCoding(0)).isEqualTo(Coding.BASE64);
     }
 
     @Test
@@ -55,7 +56,7 @@ class OpenAiDialogueTest {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             assertThat(new String(bytes, frame.spanFrom(0), frame.spanLength(0), StandardCharsets.US_ASCII))
                     .isEqualTo(audio.substring(1, audio.length() - 1));
-            assertThat(frame.spanEscaped(0)).isEqualTo(audio.contains("\\"));
+            assertThat(frame.spanCoding(0)).isEqualTo(audio.contains("\\") ? Coding.ESCAPED_BASE64 : Coding.BASE64);
             String rest = new String(bytes, frame.spliceAt(), bytes.length - frame.spliceAt(), StandardCharsets.UTF_8);
             assertThat(rest.strip()).isEqualTo("}");
         }
@@ -240,20 +241,20 @@ class OpenAiDialogueTest {
     }
 
     private void scan(String text) {
-        dialogue.scan(write(text), 2, buf.readableBytes() - 2, frame);
+        dialogue.scan(false, write(text), 2, buf.readableBytes() - 2, frame);
     }
 
     private int client(String text) {
         assertThat(wantsOfClient(text)).isTrue();
-        return dialogue.scanOfClient(write(text), 2, buf.readableBytes() - 2);
+        return dialogue.scanOfClient(false, write(text), 2, buf.readableBytes() - 2);
     }
 
     private boolean wants(String text) {
-        return dialogue.wants(write(text), 2, buf.readableBytes() - 2);
+        return dialogue.wants(false, write(text), 2, buf.readableBytes() - 2);
     }
 
     private boolean wantsOfClient(String text) {
-        return dialogue.wantsOfClient(write(text), 2, buf.readableBytes() - 2);
+        return dialogue.wantsOfClient(false, write(text), 2, buf.readableBytes() - 2);
     }
 
     private ByteBuf write(String text) {

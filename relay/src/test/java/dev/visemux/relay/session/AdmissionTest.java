@@ -141,7 +141,7 @@ class AdmissionTest {
 
     @Test
     void shouldRefuseAnotherVendorsToken() {
-        String token = urls.seal(new Grant("j", "acme", "gemini", "s", null, "default", null, now.plusSeconds(60)));
+        String token = urls.seal(new Grant("j", "acme", "gemini", "s", Map.of(), "default", false, null, now.plusSeconds(60)));
         send(upgrade(URL_DOOR + token));
         assertThat(answer()).startsWith("HTTP/1.1 401");
     }
@@ -221,7 +221,7 @@ class AdmissionTest {
     }
 
     private String token() {
-        return urls.seal(new Grant(SignedUrls.newJti(), "acme", "openai", "ek_vendor", "gpt-realtime", "default", null,
+        return urls.seal(new Grant(SignedUrls.newJti(), "acme", "openai", "ek_vendor", Map.of("model", "gpt-realtime"), "default", false, null,
                 now.plusSeconds(600)));
     }
 

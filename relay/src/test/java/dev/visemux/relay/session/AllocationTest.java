@@ -37,7 +37,7 @@ class AllocationTest {
     private final ByteBufAllocator allocator = unwatched();
     private final RelayConfig config = RelayConfig.of(Map.of());
     private final Metrics metrics = new Metrics();
-    private final Dialogue dialogue = new Providers(config.upstreams()).named("openai").dialogue();
+    private final Dialogue dialogue = new Providers(config.upstreams()).named("openai").dialogue(null);
     private final Owner owner = new Owner();
     private final DspEngine engine =
             DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(), new LoudnessModel().alone());
@@ -136,13 +136,13 @@ class AllocationTest {
         }
 
         @Override
-        public boolean wants(ByteBuf in, int from, int length) {
-            return dialogue.wants(in, from, length);
+        public boolean wants(int opcode, ByteBuf in, int from, int length) {
+            return dialogue.wants(false, in, from, length);
         }
 
         @Override
-        public boolean inspect(ByteBuf in, int from, int length) {
-            dialogue.scan(in, from, length, found);
+        public boolean inspect(int opcode, ByteBuf in, int from, int length) {
+            dialogue.scan(false, in, from, length, found);
             held = tap.hear(found, in, from);
             return held != null;
         }
@@ -163,12 +163,12 @@ class AllocationTest {
 
     private class Client implements FrameTunnel.Receiver {
         @Override
-        public boolean wants(ByteBuf in, int from, int length) {
-            return dialogue.wantsOfClient(in, from, length);
+        public boolean wants(int opcode, ByteBuf in, int from, int length) {
+            return dialogue.wantsOfClient(false, in, from, length);
         }
 
         @Override
-        public boolean inspect(ByteBuf in, int from, int length) {
+        public boolean inspect(int opcode, ByteBuf in, int from, int length) {
             return false;
         }
 

@@ -40,14 +40,14 @@ class FrameTunnelTest {
         int gathered;
 
         @Override
-        public boolean wants(ByteBuf in, int from, int length) {
+        public boolean wants(int opcode, ByteBuf in, int from, int length) {
             String start = in.toString(from, length, StandardCharsets.ISO_8859_1);
             return start.isEmpty() || "take".startsWith(start.substring(0, Math.min(4, start.length())))
                     || start.startsWith("look");
         }
 
         @Override
-        public boolean inspect(ByteBuf in, int from, int length) {
+        public boolean inspect(int opcode, ByteBuf in, int from, int length) {
             String whole = in.toString(from, length, StandardCharsets.ISO_8859_1);
             events.add("seen " + whole);
             return whole.startsWith("take");
