@@ -93,8 +93,8 @@ public final class RelayServer implements AutoCloseable {
         for (EventExecutor loop : loops) {
             links.put((EventLoop) loop, engine.link(loop));
         }
-        Tenants tenants = new Tenants(config.tenants().file());
-        Providers providers = new Providers(config.upstreams());
+        Providers providers = new Providers(config);
+        Tenants tenants = new Tenants(config.tenants().file(), providers.names());
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         tenantService = HttpService.tenants(
                 new TokenEndpoints(tenants, urls, providers, engine.models(), this::publicUrl, metrics),

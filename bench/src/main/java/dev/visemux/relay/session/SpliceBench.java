@@ -48,7 +48,7 @@ public class SpliceBench {
     public void prepare() {
         Kernels.warmUp();
         kernels = Kernels.best();
-        dialogue = new Providers(RelayConfig.of(Map.of()).upstreams()).named("openai").dialogue(null);
+        dialogue = new Providers(RelayConfig.of(Map.of())).named("openai").dialogue(null);
         LoopShare share = new LoopShare(null, null, new Tail("mascotVisemes"));
         splicer = new Splicer((bytes, _) -> bytes.release(), share, MEMORY, new Metrics(), 0, () -> { });
         turn.begin(1, 1, PcmFormat.pcm16(24_000));

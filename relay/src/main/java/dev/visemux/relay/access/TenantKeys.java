@@ -63,10 +63,10 @@ public final class TenantKeys {
     }
 
     private static String withKey(String text, String tenant, String hash) throws IOException {
-        Map<String, Tenant> before = TenantsFile.parse(text);
+        Map<String, Tenant> before = TenantsFile.parse(text, null);
         String key = "{sha256: " + hash + ", created: " + LocalDate.now() + "}";
         String after = insert(text, tenant, key);
-        Map<String, Tenant> byHash = TenantsFile.parse(after);
+        Map<String, Tenant> byHash = TenantsFile.parse(after, null);
         if (byHash.size() != before.size() + 1 || !byHash.get(hash).name().equals(tenant)) {
             throw new IOException("the tenants file has a form that cannot be added to; add by hand: " + key);
         }

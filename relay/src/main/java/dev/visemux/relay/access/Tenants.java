@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,13 @@ public final class Tenants {
     private record Known(Map<String, Tenant> byHash, List<Object> stamp) {}
 
     private final Path file;
+    private final Set<String> providers;
     private volatile Known known = new Known(Map.of(), List.of("never read"));
 
-    public Tenants(Path file) {
+    /** {@code providers}: the names of those there are. */
+    public Tenants(Path file, Set<String> providers) {
         this.file = file;
+        this.providers = providers;
         current();
     }
 
@@ -77,7 +81,7 @@ public final class Tenants {
 
     private Map<String, Tenant> read() {
         try {
-            Map<String, Tenant> byHash = TenantsFile.parse(Files.readString(file));
+            Map<String, Tenant> byHash = TenantsFile.parse(Files.readString(file), providers);
             log.info("tenants file {}: {} keys", file, byHash.size());
             return byHash;
         } catch (NoSuchFileException _) {

@@ -16,7 +16,6 @@ import java.util.Set;
 /** The text of a tenants file, strictly read; config/tenants.example.yaml is its manual. */
 final class TenantsFile {
     private static final Set<String> SCOPES = Set.of(Tenant.SESSIONS, Tenant.VISEMES);
-    private static final Set<String> PROVIDERS = Set.of("openai", "gemini", "elevenlabs", "vatel");
     private static final ObjectMapper yaml = YAMLMapper
             .builder(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -28,16 +27,20 @@ final class TenantsFile {
 
     private TenantsFile() {}
 
-    /** Tenants by the hash of each key. Throws IllegalArgumentException with a sentence that holds no secret. */
-    static Map<String, Tenant> parse(String text) {
+    /**
+     * Tenants by the hash of each key. Throws IllegalArgumentException with a sentence that holds no secret.
+     *
+     * @param providers those there are; null: not known here, any name will do
+     */
+    static Map<String, Tenant> parse(String text, Set<String> providers) {
         Map<String, Tenant> byHash = new HashMap<>();
         entries(text).forEach((name, entry) -> {
             check(Tenants.NAME.matcher(name).matches(), name, "is no tenant name; use letters, digits, '.', '_' and '-'");
             check(entry != null, name, "is empty; give it keys");
-            check(allIn(PROVIDERS, entry.providers), name + ".providers", "may name " + PROVIDERS);
+            check(allIn(providers, entry.providers), name + ".providers", "may name " + providers);
             check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
             Map<String, String> credentials = entry.credentials == null ? Map.of() : entry.credentials;
-            check(PROVIDERS.containsAll(credentials.keySet()), name + ".credentials", "may name " + PROVIDERS);
+            check(allIn(providers, credentials.keySet()), name + ".credentials", "may name " + providers);
             Tenant tenant = new Tenant(name, entry.providers, entry.scopes, credentials);
             for (Key key : entry.keys == null ? List.<Key>of() : entry.keys) {
                 check(key.sha256 != null && key.sha256.matches("[0-9a-f]{64}"), name + ".keys", "has a key without sha256 in lower-case hex");
@@ -61,7 +64,7 @@ final class TenantsFile {
     }
 
     private static boolean allIn(Set<String> known, Set<String> named) {
-        return named == null || known.containsAll(named);
+        return named == null || known == null || known.containsAll(named);
     }
 
     private static void check(boolean holds, String where, String fault) {

@@ -56,7 +56,7 @@ public final class TokenEndpoints {
 
     private Provider provider(Tenant tenant, JsonFields config) {
         String name = config.text("provider");
-        config.oneOf("provider", null, providers.all().stream().map(Provider::name).toList());
+        config.oneOf("provider", null, List.copyOf(providers.names()));
         if (!tenant.mayUse(name)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant may not use the provider " + name);
         }

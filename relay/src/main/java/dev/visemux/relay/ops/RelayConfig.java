@@ -19,6 +19,7 @@ public record RelayConfig(
         Tenants tenants,
         Tokens tokens,
         Upstreams upstreams,
+        Map<String, Declared> declared,
         Session session,
         Http http,
         Dsp dsp) {
@@ -152,6 +153,7 @@ public record RelayConfig(
                 "session.field: '" + session.field + "' is not a plain name; use letters, digits and _");
         unless(tokens.keys.stream().map(Tokens.Key::kid).distinct().count() == tokens.keys.size(), faults,
                 "tokens.keys: two keys have the same kid; give each its own");
+        declared.forEach((name, service) -> faults.addAll(service.faults("declared." + name)));
         return faults;
     }
 

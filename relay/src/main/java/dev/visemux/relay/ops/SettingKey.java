@@ -6,15 +6,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** One key of config/relay.yaml as the records of {@link RelayConfig} define it. */
 record SettingKey(String path, RecordComponent component, String fallback) {
+    private static final String ANY = "*";
+
     /** Every key in the order of the records. */
     static final List<SettingKey> ALL = List.copyOf(under("", RelayConfig.class, ""));
+    /** Those of the sections that an operator names: {@code *} stands for the name. */
+    private static final List<SettingKey> NAMED = List.copyOf(under("declared." + ANY + ".", Declared.class, ""));
 
     private static List<SettingKey> under(String prefix, Class<?> section, String firstFallback) {
         List<SettingKey> keys = new ArrayList<>();
         for (RecordComponent component : section.getRecordComponents()) {
+            if (component.getType() == Map.class) {
+                continue; // its sections have names of the operator's
+            }
             String path = prefix + name(component);
             String fallback = fallback(component).isEmpty() && keys.isEmpty() ? firstFallback : fallback(component);
             keys.addAll(component.getType().isRecord()
@@ -22,6 +31,17 @@ record SettingKey(String path, RecordComponent component, String fallback) {
                     : List.of(new SettingKey(path, component, fallback)));
         }
         return keys;
+    }
+
+    /** The key at this path, or null. */
+    static SettingKey at(String path) {
+        return Stream.concat(ALL.stream(), NAMED.stream()).filter(key -> key.path.equals(path) || key.path.equals(unnamed(path)))
+                .findFirst().map(key -> new SettingKey(path, key.component, key.fallback)).orElse(null);
+    }
+
+    /** The path with a named section's name left out. */
+    private static String unnamed(String path) {
+        return path.replaceFirst("^declared\\.[^.]*\\.", "declared.*.");
     }
 
     static String name(RecordComponent component) {
@@ -55,7 +75,9 @@ record SettingKey(String path, RecordComponent component, String fallback) {
 
     /** What the writer of an unknown key most likely meant: same last word first, then fewest typing errors. */
     static String nearest(String unknown) {
-        return ALL.stream().map(SettingKey::path).min(Comparator.comparingInt(known -> distance(unknown, known))).orElseThrow();
+        String nearest = Stream.concat(ALL.stream(), NAMED.stream()).map(SettingKey::path)
+                .min(Comparator.comparingInt(known -> distance(unnamed(unknown), known))).orElseThrow();
+        return nearest.replace(ANY, unknown.replaceFirst("^declared\\.([^.]*).*", "$1"));
     }
 
     static int distance(String a, String b) {

@@ -3,6 +3,7 @@ package dev.visemux.relay.ops;
 
 import dev.visemux.relay.ops.ConfigSource.Given;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +27,13 @@ final class SettingValue {
         return given.items().isEmpty() ? null : within(key, given.items().getFirst(), given.base());
     }
 
-    /** The only lists are those of texts and of token keys, whose text must not be repeated. */
+    /** The text of a token key must not be repeated. */
     private static Object item(SettingKey key, String text) {
-        boolean isText = ((ParameterizedType) key.component().getGenericType()).getActualTypeArguments()[0] == String.class;
-        return isText ? text : RelayConfig.Tokens.Key.parse(text);
+        Type of = ((ParameterizedType) key.component().getGenericType()).getActualTypeArguments()[0];
+        if (of == Declared.Mark.class) {
+            return Declared.Mark.parse(text);
+        }
+        return of == String.class ? text : RelayConfig.Tokens.Key.parse(text);
     }
 
     private static Object within(SettingKey key, String text, Path base) {
@@ -98,6 +102,7 @@ final class SettingValue {
             case Duration duration -> Units.duration(duration);
             case Number number when key.isSize() -> Units.size(number.longValue());
             case List<?> list -> list.stream().map(item -> '"' + item.toString() + '"').collect(Collectors.joining(", ", "[", "]"));
+            case String text when !text.matches("[\\w./-]*") -> '"' + text + '"';
             default -> value.toString();
         };
     }

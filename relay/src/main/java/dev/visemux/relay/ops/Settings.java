@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The settings in force: defaults, over them the file, over that the environment. Strict: an unknown key, a wrong unit
@@ -53,10 +53,14 @@ public final class Settings {
     static Settings of(Map<String, String> overrides) {
         Map<String, Given> given = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
-        SettingKey.ALL.stream().filter(key -> overrides.containsKey(key.path()))
-                .forEach(key -> given.put(key.path(), ConfigSource.written(key, overrides.get(key.path()), "set in code")));
-        overrides.keySet().stream().filter(path -> !given.containsKey(path))
-                .forEach(path -> faults.add(unknown(path, "set in code")));
+        overrides.forEach((path, text) -> {
+            SettingKey key = SettingKey.at(path);
+            if (key == null) {
+                faults.add(unknown(path, "set in code"));
+            } else {
+                given.put(path, ConfigSource.written(key, text, "set in code"));
+            }
+        });
         return new Settings(home(), given, faults);
     }
 
@@ -70,10 +74,10 @@ public final class Settings {
     }
 
     private static void refuseUnknown(Map<String, Given> given, List<String> faults) {
-        Set<String> known = Set.copyOf(SettingKey.ALL.stream().map(SettingKey::path).toList());
         given.forEach((path, value) -> {
-            boolean emptySection = value.items().isEmpty() && known.stream().anyMatch(key -> key.startsWith(path + "."));
-            if (!known.contains(path) && !emptySection) {
+            boolean emptySection = value.items().isEmpty()
+                    && SettingKey.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
+            if (SettingKey.at(path) == null && !emptySection) {
                 faults.add(unknown(path, value.origin()));
             }
         });
@@ -88,15 +92,20 @@ public final class Settings {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             String path = prefix + SettingKey.name(components[i]);
-            values[i] = components[i].getType().isRecord()
-                    ? bind(path + ".", components[i].getType(), given)
-                    : value(key(path), given.get(path));
+            values[i] = components[i].getType() == Map.class ? named(path + ".", given)
+                    : components[i].getType().isRecord() ? bind(path + ".", components[i].getType(), given)
+                    : value(SettingKey.at(path), given.get(path));
         }
         return construct(section, components, values);
     }
 
-    private static SettingKey key(String path) {
-        return SettingKey.ALL.stream().filter(key -> key.path().equals(path)).findFirst().orElseThrow();
+    /** The sections that the operator has named. */
+    private Map<String, Declared> named(String prefix, Map<String, Given> given) {
+        Map<String, Declared> sections = new TreeMap<>();
+        given.keySet().stream().filter(path -> path.startsWith(prefix) && SettingKey.at(path) != null)
+                .map(path -> path.substring(prefix.length(), path.indexOf('.', prefix.length()))).distinct()
+                .forEach(name -> sections.put(name, (Declared) bind(prefix + name + ".", Declared.class, given)));
+        return sections;
     }
 
     private static Object construct(Class<?> section, RecordComponent[] components, Object[] values) {
@@ -132,10 +141,14 @@ public final class Settings {
             String name = SettingKey.name(component);
             Object value = read(component, section);
             yaml.append(indent).append(name).append(':');
-            if (component.getType().isRecord()) {
+            if (value instanceof Map<?, ?> sections) {
+                yaml.append(sections.isEmpty() ? " {}\n" : "\n");
+                sections.forEach((title, inner) -> print(inner, prefix + name + "." + title + ".", indent + "    ",
+                        yaml.append(indent).append("  ").append(title).append(":\n")));
+            } else if (component.getType().isRecord()) {
                 print(value, prefix + name + ".", indent + "  ", yaml.append('\n'));
             } else {
-                String text = SettingValue.print(key(prefix + name), value);
+                String text = SettingValue.print(SettingKey.at(prefix + name), value);
                 yaml.append(text.isEmpty() ? "" : " " + text).append("  # ").append(origins.get(prefix + name)).append('\n');
             }
         }

@@ -89,6 +89,17 @@ final class JsonCursor {
         return stepped || fail();
     }
 
+    /** Steps to the value of the first member of this name; false behind the object's end. */
+    boolean stepTo(byte[] name) {
+        while (next()) {
+            if (named(name)) {
+                return true;
+            }
+            skip();
+        }
+        return false;
+    }
+
     /** Whether the member that {@link #next()} stepped to has this name. */
     boolean named(byte[] name) {
         return same(keyFrom, keyTo, keyEscaped, name);
@@ -149,6 +160,21 @@ final class JsonCursor {
     /** Skips a value and tells whether it was {@code false}. */
     boolean isFalse() {
         return peek() == 'f' & skip();
+    }
+
+    /** Skips a value and tells whether it is this text, or a number or literal that is written so. */
+    boolean reads(byte[] other) {
+        if (peek() == '"') {
+            return text() && textIs(other);
+        }
+        int from = at;
+        return skip() && same(from, at, false, other);
+    }
+
+    /** Skips a value and tells whether it is neither null nor false. */
+    boolean isSomething() {
+        int first = peek();
+        return skip() && first != 'n' && first != 'f';
     }
 
     /** Skips one value of any kind. */

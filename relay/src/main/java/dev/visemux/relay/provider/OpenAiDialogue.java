@@ -198,21 +198,11 @@ final class OpenAiDialogue implements Dialogue {
         }
         cursor.jump(detailsAt);
         for (byte[] name : path) {
-            if (!cursor.enter() || !stepTo(name)) {
+            if (!cursor.enter() || !cursor.stepTo(name)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private boolean stepTo(byte[] name) {
-        while (cursor.next()) {
-            if (cursor.named(name)) {
-                return true;
-            }
-            cursor.skip();
-        }
-        return false;
     }
 
     private static byte[][] path(String... names) {

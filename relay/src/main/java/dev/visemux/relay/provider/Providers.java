@@ -4,20 +4,28 @@ package dev.visemux.relay.provider;
 import dev.visemux.relay.ops.RelayConfig;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The vendors there are, by the name that a grant carries. One line each. Any thread. */
 public final class Providers {
     private final Map<String, Provider> byName = new LinkedHashMap<>();
 
-    public Providers(RelayConfig.Upstreams upstreams) {
-        List.of(new OpenAiRealtime(upstreams.openai().url()))
-                .forEach(provider -> byName.put(provider.name(), provider));
+    public Providers(RelayConfig config) {
+        add(new OpenAiRealtime(config.upstreams().openai().url()));
+        config.declared().forEach((name, service) -> add(new DeclaredService(name, service)));
+    }
+
+    private void add(Provider provider) {
+        byName.put(provider.name(), provider);
     }
 
     public Collection<Provider> all() {
         return byName.values();
+    }
+
+    public Set<String> names() {
+        return byName.keySet();
     }
 
     /** Null where there is none of that name. */

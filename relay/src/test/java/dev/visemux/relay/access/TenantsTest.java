@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantsTest {
+    private static final Set<String> PROVIDERS = Set.of("openai", "gemini", "elevenlabs", "vatel");
     private static final String HASH = "0".repeat(64);
 
     @TempDir
@@ -38,16 +40,16 @@ class TenantsTest {
         assertThat(key).matches("[0-9a-f]{64}");
         assertThat(Files.readString(file)).doesNotContain(key).contains(Tenants.hash(key));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        Tenant tenant = new Tenants(file).authenticate(key).orElseThrow();
+        Tenant tenant = new Tenants(file, PROVIDERS).authenticate(key).orElseThrow();
         assertThat(tenant.name()).isEqualTo("acme");
         assertThat(tenant.mayUse("vatel")).isTrue();
         assertThat(tenant.hasScope(Tenant.VISEMES)).isTrue();
-        assertThat(new Tenants(file).authenticate(key + "0")).isEmpty();
+        assertThat(new Tenants(file, PROVIDERS).authenticate(key + "0")).isEmpty();
     }
 
     @Test
     void shouldNoticeNewKeysAndAFileThatAppears() throws IOException {
-        Tenants tenants = new Tenants(file);
+        Tenants tenants = new Tenants(file, PROVIDERS);
         assertThat(tenants.authenticate("x")).isEmpty();
         for (String name : List.of("acme", "acme", "umbrella")) {
             assertThat(tenants.authenticate(TenantKeys.create(file, name))).get().hasToString(name);
@@ -59,7 +61,7 @@ class TenantsTest {
     @Test
     void shouldKeepTheTenantsWhenTheFileBreaks() throws IOException {
         String key = TenantKeys.create(file, "acme");
-        Tenants tenants = new Tenants(file);
+        Tenants tenants = new Tenants(file, PROVIDERS);
         Files.writeString(file, "acme: {keys: nonsense");
         assertThat(tenants.authenticate(key)).isPresent();
         Files.writeString(file, "acme: {keys: []}");
@@ -78,13 +80,13 @@ class TenantsTest {
     void shouldWriteTheHashWhereItBelongsAndKeepTheRest(String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text.replace("HASH", HASH));
-        Tenant tenant = new Tenants(file).authenticate(TenantKeys.create(file, "acme")).orElseThrow();
+        Tenant tenant = new Tenants(file, PROVIDERS).authenticate(TenantKeys.create(file, "acme")).orElseThrow();
         assertThat(tenant.mayUse("openai")).isTrue();
         assertThat(tenant.mayUse("gemini")).isFalse();
         String after = Files.readString(file);
         text.replace("HASH", HASH).lines().filter(line -> line.contains("#")).forEach(
                 line -> assertThat(after).contains(line.substring(line.indexOf('#'))));
-        assertThat(TenantsFile.parse(after)).hasSize(text.contains("HASH") ? 2 : 1);
+        assertThat(TenantsFile.parse(after, PROVIDERS)).hasSize(text.contains("HASH") ? 2 : 1);
     }
 
     @Test
@@ -93,7 +95,7 @@ class TenantsTest {
             List<Callable<String>> calls = IntStream.range(0, 12)
                     .mapToObj(i -> (Callable<String>) () -> TenantKeys.create(file, "t" + i % 3)).toList();
             List<Future<String>> keys = writers.invokeAll(calls);
-            Tenants tenants = new Tenants(file);
+            Tenants tenants = new Tenants(file, PROVIDERS);
             for (Future<String> key : keys) {
                 assertThat(tenants.authenticate(key.get())).isPresent();
             }
@@ -113,7 +115,7 @@ class TenantsTest {
         "acme: {credentials: {opneai: sk-secret}}", "acme: {credentials: [sk-secret]}", "acme: {keys: [{sha256: ABC}]}",
         "acme: {keys: [{sha256: HASH}, {sha256: HASH}]}", "a b: {}", "- acme", "acme: {}\nacme: {}"})
     void shouldRefuseWhatIsNotAsInTheExampleWithoutQuotingSecrets(String text) {
-        assertThatThrownBy(() -> TenantsFile.parse(text.replace("HASH", HASH)))
+        assertThatThrownBy(() -> TenantsFile.parse(text.replace("HASH", HASH), PROVIDERS))
                 .isInstanceOf(IllegalArgumentException.class).message().doesNotContain("sk-secret");
     }
 }

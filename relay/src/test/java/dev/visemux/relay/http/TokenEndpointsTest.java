@@ -56,8 +56,9 @@ class TokenEndpointsTest {
     }
 
     private void connect() {
-        TokenEndpoints tokens = new TokenEndpoints(new Tenants(folder.resolve("tenants.yaml")), urls,
-                new Providers(RelayConfig.of(Map.of()).upstreams()), Set.of("default"),
+        Providers providers = new Providers(RelayConfig.of(Map.of()));
+        TokenEndpoints tokens = new TokenEndpoints(new Tenants(folder.resolve("tenants.yaml"), Set.of("openai", "vatel")), urls,
+                providers, Set.of("default"),
                 () -> URI.create("https://relay.example.com"), metrics);
         VisemeEndpoints visemes = new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(tokens, visemes, metrics).handler());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,14 @@ class SettingsTest {
             upstreams: {openai: {url: 'wss://a/?k=v'}} | upstreams.openai.url (FILE, line 1): 'wss://a/?k=v' is not an http
             upstreams: {openai: {allowed_hosts: a}}    | upstreams.openai.allowed_hosts (FILE, line 1): is not a list; write [a, b]
             session: {field: 'a b'}            | session.field: 'a b' is not a plain name
+            declared: {a: {url: 'ws://h/', audio: delta, fromat: x}} | declared.a.fromat (FILE, line 1): no such key; the nearest is declared.a.format
+            declared: {a: {audio: delta}}      | declared.a.url: is missing
+            declared: {a: {url: 'ws://h/'}}    | declared.a.audio: is missing or no path
+            declared: {openai: {url: 'ws://h/', audio: delta}} | declared.openai: is no name for a service
+            declared: {a: {url: 'ws://h/', audio: delta, format: mp3}} | declared.a.format: 'mp3' is not supported
+            declared: {a: {url: 'ws://h/', audio: delta, auth: x}} | declared.a.auth: is not a header
+            declared: {a: {url: 'ws://h/', audio: delta, turn_end: [a b]}} | declared.a.turn_end (FILE, line 1): 'a b' is not path=value
+            declared: {a: {url: 'ws://h/', audio: binary, turn: id}} | declared.a.audio: binary frames have no members
             tokens: {keys: ['k:dG9vIHNob3J0']} | tokens.keys (FILE, line 1): is not kid:secret with 32 bytes in base64url
             {public: {port: 1}, public: {port: 2}} | FILE, line 1: Duplicate field 'public'
             public: {port: 1                   | FILE, line
@@ -106,6 +115,17 @@ class SettingsTest {
         assertThatThrownBy(() -> load(yaml, Map.of())).isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(fault.replace("FILE", folder.resolve("relay.yaml").toString()))
                 .message().doesNotContain("dG9vIHNob3J0");
+    }
+
+    @Test
+    void shouldReadTheServicesThatTheManualShows() throws IOException {
+        String manual = Files.readString(Settings.home().resolve("config/relay.yaml"));
+        String shown = manual.lines().dropWhile(line -> !line.equals("# declared:")).takeWhile(line -> line.startsWith("# "))
+                .map(line -> line.substring(2) + "\n").collect(Collectors.joining());
+        RelayConfig config = load(shown, Map.of());
+        assertThat(config.declared()).containsOnlyKeys("acme", "bare");
+        assertThat(config.declared().get("acme").turnEnd()).hasSize(2);
+        assertThat(load(Settings.load(file(), Map.of()).print(), Map.of())).isEqualTo(config);
     }
 
     @Test

@@ -52,7 +52,7 @@ class AdmissionTest {
         outcome = callback;
         return vendor;
     }, _ -> null);
-    private final Doors doors = new Doors(urls, new LocalSingleUse(() -> now), new Providers(config.upstreams()),
+    private final Doors doors = new Doors(urls, new LocalSingleUse(() -> now), new Providers(config),
             sessions, () -> draining);
     private EmbeddedChannel client = connect();
 

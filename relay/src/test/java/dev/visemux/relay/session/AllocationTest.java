@@ -37,7 +37,7 @@ class AllocationTest {
     private final ByteBufAllocator allocator = unwatched();
     private final RelayConfig config = RelayConfig.of(Map.of());
     private final Metrics metrics = new Metrics();
-    private final Dialogue dialogue = new Providers(config.upstreams()).named("openai").dialogue(null);
+    private final Dialogue dialogue = new Providers(config).named("openai").dialogue(null);
     private final Owner owner = new Owner();
     private final DspEngine engine =
             DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(), new LoudnessModel().alone());

@@ -90,7 +90,7 @@ final class Wire implements AutoCloseable {
             return vendor;
         }, _ -> link);
         session = new Session("test", sessions, client, new Endpoint(URI.create(vendorUrl), new DefaultHttpHeaders()),
-                new Providers(config.upstreams()).named(provider).dialogue(null), "default");
+                new Providers(config).named(provider).dialogue(null), "default");
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();
