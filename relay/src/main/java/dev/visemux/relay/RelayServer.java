@@ -20,7 +20,8 @@ import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Admission;
 import dev.visemux.relay.session.Doors;
 import dev.visemux.relay.session.Sessions;
-import dev.visemux.relay.upstream.UpstreamConnector;
+import dev.visemux.relay.upstream.Sockets;
+import dev.visemux.relay.upstream.Vendors;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -100,7 +101,7 @@ public final class RelayServer implements AutoCloseable {
                 new TokenEndpoints(tenants, urls, providers, engine.models(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics,
-                new UpstreamConnector(transport.socket(), Tls.client(), config.upstreams().connectTimeout()), links::get);
+                Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout())), links::get);
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), providers, sessions,
                 lifecycle::isDraining);
         register();

@@ -34,6 +34,8 @@ public enum RelayError {
     UPSTREAM_UNREACHABLE(Source.UPSTREAM, 502, 1011, "The vendor cannot be reached"),
     UPSTREAM_LOST(Source.UPSTREAM, 502, 1011, "The vendor's connection broke"),
     UPSTREAM_PROTOCOL_ERROR(Source.UPSTREAM, 502, 1011, "The vendor broke the WebSocket protocol"),
+    UPSTREAM_HOST_REFUSED(Source.UPSTREAM, 502, 1011,
+            "The vendor named a host that is not its own; the operator may list it in allowed_hosts"),
     OVERLOADED(Source.RELAY, 503, 1013, "The relay is at its limit"),
     DRAINING(Source.RELAY, 503, 1001, "The relay is draining"),
     INTERNAL(Source.RELAY, 500, 1011, "Internal server error");

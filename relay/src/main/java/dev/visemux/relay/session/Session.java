@@ -7,10 +7,8 @@ import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.Approach;
 import dev.visemux.relay.provider.Dialogue;
-import dev.visemux.relay.provider.Endpoint;
-import dev.visemux.relay.provider.Errand;
 import dev.visemux.relay.upstream.Dialer;
-import dev.visemux.relay.upstream.UpstreamConnector;
+import dev.visemux.relay.upstream.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -38,7 +36,7 @@ final class Session implements Dialer.Outcome {
     private final AudioTap tap;
     private final TimeLimits limits;
     private State state = State.CONNECTING;
-    private Channel dialed;
+    private WayToVendor way;
     private Future<?> watch;
 
     Session(String id, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
@@ -53,7 +51,7 @@ final class Session implements Dialer.Outcome {
                 house.settings().hold().toNanos(), this::settle);
         tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), visemeModel,
                 house.settings().maxStreams(), this::progress);
-        client = new ClientLeg(this, dialogue, UpstreamConnector.secure(endpoint().uri()) ? null : mask);
+        client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask);
         upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);
         limits = new TimeLimits(house.settings());
     }
@@ -91,15 +89,9 @@ final class Session implements Dialer.Outcome {
     void dial() {
         if (state == State.CONNECTING) {
             client.reads(false);
-            dialed = house.dialer().dial(loop(), endpoint().uri(), endpoint().headers(), this);
+            way = new WayToVendor(house.vendors(), loop(), this);
+            way.begin(approach);
         }
-    }
-
-    private Endpoint endpoint() {
-        return switch (approach) {
-            case Endpoint endpoint -> endpoint;
-            case Errand errand -> throw new UnsupportedOperationException("no errand yet: " + errand);
-        };
     }
 
     @Override
@@ -175,8 +167,8 @@ final class Session implements Dialer.Outcome {
         splicer.letGo();
         client.close(toClient);
         upstream.close(toUpstream);
-        if (!upstream.stands() && dialed != null) {
-            dialed.close();
+        if (!upstream.stands() && way != null) {
+            way.giveUp();
         }
     }
 

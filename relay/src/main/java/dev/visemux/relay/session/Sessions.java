@@ -5,7 +5,7 @@ import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
-import dev.visemux.relay.upstream.Dialer;
+import dev.visemux.relay.upstream.Vendors;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -22,17 +22,17 @@ import java.util.function.Function;
 public final class Sessions {
     private final RelayConfig.Session settings;
     private final Metrics metrics;
-    private final Dialer dialer;
+    private final Vendors vendors;
     private final Function<EventLoop, DspLink> links;
     private final WriteBufferWaterMark waterMark;
     private final Map<EventLoop, LoopShare> shares = new ConcurrentHashMap<>();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
     /** {@code links}: each event loop's way to a worker; asked on that loop, once. */
-    public Sessions(RelayConfig.Session settings, Metrics metrics, Dialer dialer, Function<EventLoop, DspLink> links) {
+    public Sessions(RelayConfig.Session settings, Metrics metrics, Vendors vendors, Function<EventLoop, DspLink> links) {
         this.settings = settings;
         this.metrics = metrics;
-        this.dialer = dialer;
+        this.vendors = vendors;
         this.links = links;
         // The channel tells when it has fallen to half of what stops the other leg.
         waterMark = new WriteBufferWaterMark((int) settings.bufferBytes() / 2, (int) settings.bufferBytes());
@@ -72,7 +72,7 @@ public final class Sessions {
         return metrics;
     }
 
-    Dialer dialer() {
-        return dialer;
+    Vendors vendors() {
+        return vendors;
     }
 }

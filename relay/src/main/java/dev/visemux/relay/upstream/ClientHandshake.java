@@ -5,8 +5,6 @@ import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.upstream.Dialer.Outcome;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -14,73 +12,39 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The client's half of an RFC 6455 handshake (section 4.1), once per dial, on its event loop. It offers no extension,
  * and leaves the pipeline together with the HTTP codec, so that the bytes behind the 101 reach the next handler.
  */
-final class ClientHandshake extends ChannelInboundHandlerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(ClientHandshake.class);
+final class ClientHandshake extends Attempt {
     private static final SecureRandom random = new SecureRandom();
 
-    private final URI uri;
     private final HttpHeaders headers;
-    private final long timeoutMillis;
     private final Outcome outcome;
     private final String key = newKey();
-    private Future<?> deadline;
     private HttpResponse response;
-    private boolean settled;
 
     ClientHandshake(URI uri, HttpHeaders headers, long timeoutMillis, Outcome outcome) {
-        this.uri = uri;
+        super(uri, timeoutMillis, outcome::refused);
         this.headers = headers;
-        this.timeoutMillis = timeoutMillis;
         this.outcome = outcome;
     }
 
-    /** The dial ended without a handshake, or in the middle of one. */
-    void failed(Object why) {
-        refuse(RelayError.UPSTREAM_UNREACHABLE, why);
-    }
-
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        deadline = ctx.executor().schedule(() -> {
-            failed("no handshake in " + timeoutMillis + " ms");
-            ctx.close();
-        }, timeoutMillis, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        if (!UpstreamConnector.secure(uri)) {
-            ctx.writeAndFlush(request());
-        }
-        ctx.fireChannelActive();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent tls) {
-            if (tls.isSuccess()) {
-                ctx.writeAndFlush(request());
-            } else {
-                failed(tls.cause());
-            }
-        }
-        ctx.fireUserEventTriggered(event);
+    FullHttpRequest request() {
+        FullHttpRequest request = request(HttpMethod.GET);
+        request.headers().add(headers)
+                .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key)
+                .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+        return request;
     }
 
     @Override
@@ -90,23 +54,12 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                 response = head;
             }
             // Only then: the codec gives the head and an empty end of a 101 in one go.
-            if (message instanceof LastHttpContent && !settled) {
+            if (message instanceof LastHttpContent && !settled()) {
                 answered(ctx);
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        failed("connection closed");
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failed(cause);
-        ctx.close();
     }
 
     private void answered(ChannelHandlerContext ctx) {
@@ -130,21 +83,6 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
         channel.pipeline().remove(HttpClientCodec.class);
     }
 
-    private void refuse(RelayError error, Object why) {
-        if (!settled) {
-            settle();
-            log.info("upstream {}: {} ({})", uri.getHost(), error.code(), String.valueOf(why));
-            outcome.refused(error);
-        }
-    }
-
-    private void settle() {
-        settled = true;
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
-    }
-
     private boolean accepted() {
         HttpHeaders answer = response.headers();
         return response.status().code() == 101
@@ -152,19 +90,6 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                 && answer.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && WebSocketKey.accept(key).equals(answer.get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))
                 && !answer.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
-    }
-
-    private FullHttpRequest request() {
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path + query);
-        request.headers().add(headers)
-                .set(HttpHeaderNames.HOST, uri.getRawAuthority())
-                .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-                .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key)
-                .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-        return request;
     }
 
     private static String newKey() {

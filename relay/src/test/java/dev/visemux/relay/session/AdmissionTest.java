@@ -13,6 +13,7 @@ import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Frames.Frame;
 import dev.visemux.relay.upstream.Dialer;
+import dev.visemux.relay.upstream.Vendors;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -46,12 +47,12 @@ class AdmissionTest {
     private URI dialed;
     private HttpHeaders dialedHeaders;
     private Dialer.Outcome outcome;
-    private final Sessions sessions = new Sessions(config.session(), metrics, (_, uri, headers, callback) -> {
+    private final Sessions sessions = new Sessions(config.session(), metrics, new Vendors((_, uri, headers, callback) -> {
         dialed = uri;
         dialedHeaders = headers;
         outcome = callback;
         return vendor;
-    }, _ -> null);
+    }, null, Duration.ofSeconds(10)), _ -> null);
     private final Doors doors = new Doors(urls, new LocalSingleUse(() -> now), new Providers(config),
             sessions, () -> draining);
     private EmbeddedChannel client = connect();

@@ -8,10 +8,15 @@ import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.provider.Approach;
+import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Endpoint;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Frames.Frame;
+import dev.visemux.relay.upstream.Asker;
+import dev.visemux.relay.upstream.Dialer;
 import dev.visemux.relay.upstream.Dialer.Outcome;
+import dev.visemux.relay.upstream.Vendors;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,6 +26,7 @@ import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +35,16 @@ import java.util.function.BooleanSupplier;
 
 /** A session between two embedded channels, with a real engine behind it and a clock that the test turns. */
 final class Wire implements AutoCloseable {
+    static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
     final LoudnessModel model;
     final Metrics metrics = new Metrics();
     final EmbeddedChannel client;
     final EmbeddedChannel vendor;
+    /** The connection to the vendor's REST service. */
+    final EmbeddedChannel rest = new EmbeddedChannel();
+    URI dialed;
+    Asker.Outcome asked;
     final DspEngine engine;
     final Sessions sessions;
     final Session session;
@@ -46,7 +58,6 @@ final class Wire implements AutoCloseable {
     private final ByteArrayOutputStream toVendor = new ByteArrayOutputStream();
     private final boolean guest;
     private Outcome outcome;
-
     Wire() {
         this(Map.of());
     }
@@ -58,23 +69,38 @@ final class Wire implements AutoCloseable {
 
     /** The vendor does not stand yet. */
     Wire(Map<String, String> settings, DspOptions options, String vendorUrl) {
-        this(settings, options, null, "openai", vendorUrl);
+        this(settings, options, null, "openai", at(vendorUrl), Map.of());
+    }
+
+    /** Reaches its vendor so; neither the vendor stands yet nor its REST service has answered. */
+    Wire(Approach approach) {
+        this(Map.of(), DspOptions.defaults(), null, "openai", approach, Map.of());
     }
 
     /** On the event loop of another one. */
     static Wire beside(Wire host) {
-        Wire wire = new Wire(Map.of(), null, host, "openai", "ws://vendor/");
+        Wire wire = new Wire(Map.of(), null, host, "openai", at("ws://vendor/"), Map.of());
         wire.stand();
         return wire;
     }
 
     static Wire of(String provider) {
-        Wire wire = new Wire(Map.of(), DspOptions.defaults(), null, provider, "ws://vendor/");
+        return of(provider, Map.of());
+    }
+
+    /** {@code details}: of the grant. */
+    static Wire of(String provider, Map<String, String> details) {
+        Wire wire = new Wire(Map.of(), DspOptions.defaults(), null, provider, at("ws://vendor/"), details);
         wire.stand();
         return wire;
     }
 
-    private Wire(Map<String, String> settings, DspOptions options, Wire host, String provider, String vendorUrl) {
+    private static Endpoint at(String vendorUrl) {
+        return new Endpoint(URI.create(vendorUrl), new DefaultHttpHeaders());
+    }
+
+    private Wire(Map<String, String> settings, DspOptions options, Wire host, String provider, Approach approach,
+            Map<String, String> details) {
         RelayConfig config = RelayConfig.of(settings);
         guest = host != null;
         model = guest ? host.model : new LoudnessModel();
@@ -85,12 +111,18 @@ final class Wire implements AutoCloseable {
         vendor = EmbeddedChannel.builder().ticker(time).build();
         client.config().setAllocator(memory);
         vendor.config().setAllocator(memory);
-        sessions = new Sessions(config.session(), metrics, (_, _, _, callback) -> {
+        Dialer dialer = (_, uri, _, callback) -> {
+            dialed = uri;
             outcome = callback;
             return vendor;
-        }, _ -> link);
-        session = new Session("test", sessions, client, new Endpoint(URI.create(vendorUrl), new DefaultHttpHeaders()),
-                new Providers(config).named(provider).dialogue(null), "default");
+        };
+        Asker asker = (_, _, _, _, _, callback) -> {
+            asked = callback;
+            return rest;
+        };
+        sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link);
+        session = new Session("test", sessions, client, approach,
+                new Providers(config).named(provider).dialogue(new Caller(null, details, null)), "default");
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();
@@ -198,6 +230,7 @@ final class Wire implements AutoCloseable {
         vendorBytes();
         client.finishAndReleaseAll();
         vendor.finishAndReleaseAll();
+        rest.finishAndReleaseAll();
         if (!guest) {
             engine.close();
         }

@@ -4,25 +4,20 @@ package dev.visemux.relay.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.ops.RelayError;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +46,7 @@ class UpstreamConnectorTest {
 
     @Test
     void shouldHandOverTheChannelAndTheBytesBehindThe101() throws Exception {
-        int port = vendor(null, key -> accepted(key) + BEHIND);
+        int port = RawVendor.start(loops, requests, null, request -> accepted(key(request)) + BEHIND);
         dial(URI.create("ws://127.0.0.1:" + port + "/v1/realtime?model=a%20b"), null, Duration.ofSeconds(5));
         assertThat(next()).isEqualTo("connected");
         assertThat(next()).isEqualTo(BEHIND);
@@ -66,8 +61,8 @@ class UpstreamConnectorTest {
         int length = accepted("dGhlIHNhbXBsZSBub25jZQ==").length();
         for (int cut = 1; cut < length + BEHIND.length(); cut += 7) {
             int at = cut;
-            int port = vendor(null, key -> {
-                String all = accepted(key) + BEHIND;
+            int port = RawVendor.start(loops, requests, null, request -> {
+                String all = accepted(key(request)) + BEHIND;
                 return all.substring(0, at) + "\0" + all.substring(at);
             });
             dial(URI.create("ws://127.0.0.1:" + port), null, Duration.ofSeconds(5));
@@ -90,13 +85,13 @@ class UpstreamConnectorTest {
                 "HTTP/1.1 200 OK" + empty, accepted("another key"), "SSH-2.0\r\n\r\n", "\0")) {
             assertThat(refusal(_ -> answer)).as(answer).isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
         }
-        assertThat(refusal(key -> accepted(key).replace("\r\n\r\n", "\r\nSec-WebSocket-Extensions: x\r\n\r\n")))
+        assertThat(refusal(request -> accepted(key(request)).replace("\r\n\r\n", "\r\nSec-WebSocket-Extensions: x\r\n\r\n")))
                 .as("an extension that was not offered").isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
     }
 
     @Test
     void shouldGiveUpAfterTheTimeLimit() throws Exception {
-        int port = vendor(null, _ -> "");
+        int port = RawVendor.start(loops, requests, null, _ -> "");
         dial(URI.create("ws://127.0.0.1:" + port), null, Duration.ofMillis(200));
         assertThat(next()).isEqualTo(RelayError.UPSTREAM_UNREACHABLE);
         assertThat(events.poll(300, TimeUnit.MILLISECONDS)).as("once").isNull();
@@ -115,7 +110,7 @@ class UpstreamConnectorTest {
         X509Bundle vendor = new CertificateBuilder().subject("CN=localhost").addSanDnsName("localhost")
                 .setIsCertificateAuthority(true).buildSelfSigned();
         SslContext tls = SslContextBuilder.forServer(vendor.toKeyManagerFactory()).build();
-        int port = vendor(tls, key -> accepted(key) + BEHIND);
+        int port = RawVendor.start(loops, requests, tls, request -> accepted(key(request)) + BEHIND);
         SslContext trusting = SslContextBuilder.forClient().trustManager(vendor.toTrustManagerFactory()).build();
         dial(URI.create("wss://localhost:" + port), trusting, Duration.ofSeconds(10));
         assertThat(next()).isEqualTo("connected");
@@ -127,7 +122,7 @@ class UpstreamConnectorTest {
     }
 
     private Object refusal(UnaryOperator<String> answer) throws Exception {
-        dial(URI.create("ws://127.0.0.1:" + vendor(null, answer)), null, Duration.ofSeconds(2));
+        dial(URI.create("ws://127.0.0.1:" + RawVendor.start(loops, requests, null, answer)), null, Duration.ofSeconds(2));
         return next();
     }
 
@@ -137,7 +132,7 @@ class UpstreamConnectorTest {
 
     private void dial(URI uri, SslContext tls, Duration timeout) {
         var headers = new DefaultHttpHeaders().set("Authorization", "Bearer s");
-        new UpstreamConnector(NioSocketChannel.class, tls, timeout).dial((EventLoop) loops.next(), uri, headers,
+        new UpstreamConnector(new Sockets(NioSocketChannel.class, tls, timeout)).dial((EventLoop) loops.next(), uri, headers,
                 new Dialer.Outcome() {
                     @Override
                     public void connected(Channel channel) {
@@ -159,52 +154,12 @@ class UpstreamConnectorTest {
                 });
     }
 
+    private static String key(String request) {
+        return request.replaceFirst("(?is).*sec-websocket-key: ([^\r]*)\r.*", "$1");
+    }
+
     private static String accepted(String key) {
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                 + WebSocketKey.accept(key) + "\r\n\r\n";
-    }
-
-    /** Answers each request; a NUL cuts the answer in two writes, an answer of it alone hangs up. */
-    private int vendor(SslContext tls, UnaryOperator<String> answer) throws InterruptedException {
-        Channel server = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-                        }
-                        channel.pipeline().addLast(new Vendor(answer));
-                    }
-                }).bind("127.0.0.1", 0).sync().channel();
-        return ((InetSocketAddress) server.localAddress()).getPort();
-    }
-
-    private final class Vendor extends ChannelInboundHandlerAdapter {
-        private final UnaryOperator<String> answer;
-
-        Vendor(UnaryOperator<String> answer) {
-            this.answer = answer;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ByteBuf bytes = (ByteBuf) message;
-            String request = bytes.toString(StandardCharsets.US_ASCII);
-            bytes.release();
-            requests.add(request);
-            String key = request.replaceFirst("(?is).*sec-websocket-key: ([^\r]*)\r.*", "$1");
-            String[] pieces = answer.apply(key).split("\0", -1);
-            for (String piece : pieces) {
-                ctx.writeAndFlush(Unpooled.copiedBuffer(piece, StandardCharsets.US_ASCII));
-            }
-            if (pieces.length == 2 && pieces[0].isEmpty() && pieces[1].isEmpty()) {
-                ctx.close();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close(); // who does not trust it says so in TLS
-        }
     }
 }
