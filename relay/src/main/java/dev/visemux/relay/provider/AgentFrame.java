@@ -37,6 +37,8 @@ public final class AgentFrame {
     private long response;
     private boolean late;
     private boolean ends;
+    private boolean sole;
+    private boolean goingAway;
     private long eventId;
     private PcmFormat format;
     private int spliceAt;
@@ -79,6 +81,16 @@ public final class AgentFrame {
         return ends;
     }
 
+    /** Audio of a vendor that speaks one turn at a time: those before it have ended. */
+    public boolean sole() {
+        return sole;
+    }
+
+    /** The vendor says that the session is about to end, or has ended. */
+    public boolean goingAway() {
+        return goingAway;
+    }
+
     /** The vendor's own number for it, or -1. */
     public long eventId() {
         return eventId;
@@ -117,6 +129,8 @@ public final class AgentFrame {
         interrupted = 0;
         late = false;
         ends = false;
+        sole = false;
+        goingAway = false;
         eventId = -1;
         spans = 0;
     }
@@ -154,6 +168,14 @@ public final class AgentFrame {
 
     void ends(boolean yes) {
         ends = yes;
+    }
+
+    void sole(boolean yes) {
+        sole = yes;
+    }
+
+    void goingAway(boolean yes) {
+        goingAway = yes;
     }
 
     void eventId(long number) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.provider;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import java.util.Map;
 
 /**
@@ -13,9 +17,23 @@ import java.util.Map;
  * @param handshake the client's request
  */
 public record Caller(String secret, Map<String, String> details, HttpRequest handshake) {
-    /** The page that the client runs in, or null. */
-    public String origin() {
-        return handshake.headers().get(HttpHeaderNames.ORIGIN);
+    /** What every vendor is told of the client: the page that it runs in, where there is one. */
+    HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        String origin = handshake.headers().get(HttpHeaderNames.ORIGIN);
+        return origin == null ? headers : headers.set(HttpHeaderNames.ORIGIN, origin);
+    }
+
+    /** The client's query without the parameter of this name; empty where there was no other. */
+    String queryWithout(String name) {
+        QueryStringEncoder others = new QueryStringEncoder("");
+        new QueryStringDecoder(handshake.uri()).parameters().forEach((other, values) -> {
+            if (!other.equals(name)) {
+                values.forEach(value -> others.addParam(other, value));
+            }
+        });
+        String query = others.toString();
+        return query.isEmpty() ? "" : query.substring(1); // '?'
     }
 
     @Override

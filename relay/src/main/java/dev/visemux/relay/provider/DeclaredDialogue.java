@@ -62,16 +62,6 @@ final class DeclaredDialogue implements Dialogue {
         }
     }
 
-    @Override
-    public boolean wantsOfClient(boolean binary, ByteBuf in, int from, int length) {
-        return false;
-    }
-
-    @Override
-    public int scanOfClient(boolean binary, ByteBuf in, int from, int length) {
-        return 0;
-    }
-
     private boolean walk(ByteBuf in, int from, int length, AgentFrame frame) {
         Arrays.fill(positions, NOWHERE);
         cursor.wrap(in, from, length);

@@ -4,7 +4,6 @@ package dev.visemux.relay.provider;
 import dev.visemux.relay.ops.Declared;
 import dev.visemux.relay.provider.Form.Field;
 import dev.visemux.relay.provider.Form.Kind;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
@@ -55,16 +54,13 @@ final class DeclaredService implements Provider {
 
     @Override
     public Endpoint approach(Caller caller) {
-        HttpHeaders headers = new DefaultHttpHeaders();
+        HttpHeaders headers = caller.headers();
         if (service.auth() != null) {
             String[] header = service.auth().split(": ?", 2);
             headers.set(header[0], filled(header[1], caller, false));
         }
         if (service.protocol() != null) {
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, service.protocol());
-        }
-        if (caller.origin() != null) {
-            headers.set(HttpHeaderNames.ORIGIN, caller.origin());
         }
         String query = service.query() == null ? "" : "?" + filled(service.query(), caller, true);
         return new Endpoint(URI.create(service.url() + query), headers);

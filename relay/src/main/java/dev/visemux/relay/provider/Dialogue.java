@@ -14,9 +14,13 @@ public interface Dialogue {
     /** Reads one of the agent's messages that were wanted. */
     void scan(boolean binary, ByteBuf in, int from, int length, AgentFrame frame);
 
-    /** As {@link #wants}, of the client's. */
-    boolean wantsOfClient(boolean binary, ByteBuf in, int from, int length);
+    /** As {@link #wants}, of the client's. Most vendors tell all there is to know themselves. */
+    default boolean wantsOfClient(boolean binary, ByteBuf in, int from, int length) {
+        return false;
+    }
 
     /** Reads one of the client's messages that were wanted; returns how many responses it cuts short. */
-    int scanOfClient(boolean binary, ByteBuf in, int from, int length);
+    default int scanOfClient(boolean binary, ByteBuf in, int from, int length) {
+        return 0;
+    }
 }

@@ -100,6 +100,27 @@ final class JsonCursor {
         return false;
     }
 
+    /** Steps into an array; false where the value is something else, which is then still to be skipped. */
+    boolean enterArray() {
+        opened = peek() == '[';
+        if (opened) {
+            at++;
+        }
+        return opened;
+    }
+
+    /** Steps to the next element; false behind the array's end. */
+    boolean nextElement() {
+        if (peek() == ']' && !broken) {
+            at++;
+            opened = false;
+            return false;
+        }
+        boolean comma = opened || take(',');
+        opened = false;
+        return comma || fail();
+    }
+
     /** Whether the member that {@link #next()} stepped to has this name. */
     boolean named(byte[] name) {
         return same(keyFrom, keyTo, keyEscaped, name);
@@ -129,6 +150,20 @@ final class JsonCursor {
 
     boolean textIs(byte[] other) {
         return same(textFrom, textTo, textEscaped, other);
+    }
+
+    /** Writes the last string, its escapes resolved, as Latin-1; returns its length, or -1 where it does not fit. */
+    int copyText(byte[] into) {
+        int length = 0;
+        for (int p = textFrom; p < textTo; length++) {
+            if (length == into.length) {
+                return -1;
+            }
+            int c = get(p);
+            into[length] = (byte) (c == '\\' ? escaped(p) : c);
+            p += c == '\\' ? escapeLength(p) : 1;
+        }
+        return length;
     }
 
     /** A hash of the last string as it is written (FNV-1a, 64 bits); never 0. */
@@ -175,6 +210,11 @@ final class JsonCursor {
     boolean isSomething() {
         int first = peek();
         return skip() && first != 'n' && first != 'f';
+    }
+
+    /** Skips a value and tells whether it was {@code true}. */
+    boolean isTrue() {
+        return peek() == 't' & skip();
     }
 
     /** Skips one value of any kind. */
@@ -318,17 +358,23 @@ final class JsonCursor {
         }
         int i = 0;
         for (int p = from; p < to; i++) {
-            int c = get(p++);
-            if (c == '\\') {
-                int letter = get(p++);
-                c = letter == 'u' ? codeUnit(p) : JsonEscapes.letter(letter);
-                p += letter == 'u' ? 4 : 0;
-            }
-            if (i == other.length || c != other[i]) {
+            int c = get(p);
+            if (i == other.length || (c == '\\' ? escaped(p) : c) != other[i]) {
                 return false;
             }
+            p += c == '\\' ? escapeLength(p) : 1;
         }
         return i == other.length;
+    }
+
+    /** What the escape at {@code backslash} stands for. */
+    private int escaped(int backslash) {
+        int letter = get(backslash + 1);
+        return letter == 'u' ? codeUnit(backslash + 2) : JsonEscapes.letter(letter);
+    }
+
+    private int escapeLength(int backslash) {
+        return get(backslash + 1) == 'u' ? 6 : 2;
     }
 
     /** Four hexadecimal digits; negative where they are not. */

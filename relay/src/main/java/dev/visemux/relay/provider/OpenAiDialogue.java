@@ -19,9 +19,12 @@ final class OpenAiDialogue implements Dialogue {
     private static final byte[] CONTENT_INDEX = ascii("content_index");
     private static final byte[] RESPONSE = ascii("response");
     private static final byte[] SESSION = ascii("session");
+    private static final byte[] ERROR = ascii("error");
+    private static final byte[] EXPIRED = ascii("session_expired");
     private static final byte[] CANCELLED = ascii("cancelled");
 
     private static final byte[][] ID = path("id");
+    private static final byte[][] CODE = path("code");
     private static final byte[][] STATUS = path("status");
     private static final byte[][] FORMAT = path("audio", "output", "format");
     private static final byte[][] BETA_FORMAT = path("output_audio_format");
@@ -121,7 +124,7 @@ final class OpenAiDialogue implements Dialogue {
         } else if (cursor.named(CONTENT_INDEX)) {
             contentIndex = cursor.number(0);
         } else {
-            if (cursor.named(RESPONSE) || cursor.named(SESSION)) {
+            if (cursor.named(RESPONSE) || cursor.named(SESSION) || cursor.named(ERROR)) {
                 detailsAt = cursor.position();
             }
             cursor.skip();
@@ -147,6 +150,7 @@ final class OpenAiDialogue implements Dialogue {
             case RESPONSE_DONE -> responseDone(frame);
             case SPEECH_STARTED -> frame.interrupted(speechInterrupts ? responses.interruptActive() : 0);
             case ITEM_TRUNCATED -> frame.interrupted(responses.interruptItem(itemId));
+            case ERROR -> frame.goingAway(find(CODE) && cursor.text() && cursor.textIs(EXPIRED));
             case RESPONSE_CANCEL -> { } // the client's alone
         }
     }

@@ -15,6 +15,7 @@ enum OpenAiEvent {
     SESSION_UPDATED("session.updated"),
     SPEECH_STARTED("input_audio_buffer.speech_started"),
     ITEM_TRUNCATED("conversation.item.truncated"),
+    ERROR("error"),
     /** The client's. */
     RESPONSE_CANCEL("response.cancel");
 

@@ -3,7 +3,6 @@ package dev.visemux.relay.provider;
 
 import dev.visemux.relay.provider.Form.Field;
 import dev.visemux.relay.provider.Form.Kind;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
@@ -52,11 +51,8 @@ public final class OpenAiRealtime implements Provider {
 
     @Override
     public Endpoint approach(Caller caller) {
-        HttpHeaders headers = new DefaultHttpHeaders()
+        HttpHeaders headers = caller.headers()
                 .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + caller.secret());
-        if (caller.origin() != null) {
-            headers.set(HttpHeaderNames.ORIGIN, caller.origin());
-        }
         if (speaksBeta(caller.handshake().headers())) {
             headers.set(BETA_HEADER, BETA);
         }

@@ -32,6 +32,9 @@ final class Turns {
     /** The turn of this audio; null where too many are open. */
     Turn of(AgentFrame audio) {
         Turn turn = find(audio.turn());
+        if (turn == null && audio.sole() && !audio.late()) {
+            endOpen();
+        }
         if (turn == null && (audio.late() || open() < maxOpen)) {
             turn = slot();
             if (turn != null) {
@@ -57,6 +60,14 @@ final class Turns {
 
     void close() {
         turns.forEach(Turn::close);
+    }
+
+    private void endOpen() {
+        for (int i = 0; i < turns.size(); i++) {
+            if (turns.get(i).open()) {
+                turns.get(i).end();
+            }
+        }
     }
 
     private int open() {

@@ -50,6 +50,9 @@ final class UpstreamLeg extends Leg {
         if (found.interrupted() > 0) {
             session.metrics().add(Counter.INTERRUPTIONS, found.interrupted());
         }
+        if (found.goingAway()) {
+            session.metrics().count(Counter.GO_AWAY);
+        }
         held = tap.hear(found, in, from);
         return held != null;
     }

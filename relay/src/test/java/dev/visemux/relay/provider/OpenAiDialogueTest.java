@@ -184,6 +184,15 @@ class OpenAiDialogueTest {
     }
 
     @Test
+    void shouldHearThatTheSessionHasExpired() {
+        scan("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"session_expired\"}}");
+        assertThat(frame.goingAway()).isTrue();
+        assertThat(frame.kind()).isEqualTo(Kind.OTHER);
+        scan("{\"type\":\"error\",\"error\":{\"code\":\"invalid_event\",\"message\":\"session_expired\"}}");
+        assertThat(frame.goingAway()).isFalse();
+    }
+
+    @Test
     void shouldForgetOldResponsesAndGoOn() {
         for (int i = 0; i < 100; i++) {
             begin("r" + i);

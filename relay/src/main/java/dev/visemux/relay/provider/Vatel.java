@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import dev.visemux.relay.provider.Form.Field;
+import dev.visemux.relay.provider.Form.Kind;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Vatel voice agents: <https://docs.vatel.ai>. A session token is asked for with the tenant's key, then the connection
+ * is opened with it. Its Python SDK ends at a message of a type that it does not know.
+ */
+public final class Vatel implements Provider {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PATH = "/v1/connection";
+    private static final String TOKEN = "token";
+
+    private static final Door DOOR = new Door(Pattern.compile(PATH), null, List.of(TOKEN), false, false);
+    private static final Form FORM = new Form(List.of("api_key"), true, List.of(
+            new Field("agent_id", Kind.UUID, true, true),
+            new Field("version_id", Kind.NAME, false, true),
+            new Field("first_message", Kind.PROSE, false, true),
+            new Field("prompt", Kind.PROSE, false, true)),
+            Vatel::answer);
+
+    private final String base;
+
+    /** {@code url}: to which the paths of REST and WebSocket are appended. */
+    public Vatel(URI url) {
+        base = url.toString().replaceFirst("/+$", "");
+    }
+
+    @Override
+    public String name() {
+        return "vatel";
+    }
+
+    @Override
+    public Door door() {
+        return DOOR;
+    }
+
+    @Override
+    public Form form() {
+        return FORM;
+    }
+
+    @Override
+    public Errand approach(Caller caller) {
+        HttpHeaders headers = caller.headers()
+                .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + caller.secret())
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+        ObjectNode wanted = JSON.createObjectNode().put("transport", "websocket");
+        caller.details().forEach(wanted::put);
+        return new Errand(HttpMethod.POST, URI.create(base + "/v1/session-token"), headers, wanted.toString(),
+                answer -> connection(caller, answer));
+    }
+
+    @Override
+    public Dialogue dialogue(Caller caller) {
+        return new VatelDialogue();
+    }
+
+    private Endpoint connection(Caller caller, String answer) {
+        String further = caller.queryWithout(TOKEN);
+        String query = "?token=" + URLEncoder.encode(token(answer), StandardCharsets.UTF_8)
+                + (further.isEmpty() ? "" : "&" + further);
+        return new Endpoint(URI.create(base + PATH + query), caller.headers());
+    }
+
+    private static String token(String answer) {
+        try {
+            JsonNode token = JSON.readTree(answer).path(TOKEN);
+            if (token.isTextual() && !token.textValue().isEmpty()) {
+                return token.textValue();
+            }
+        } catch (JsonProcessingException e) {
+            // Said below: the answer may hold a secret, and so may the exception.
+        }
+        throw new RelayException(RelayError.UPSTREAM_PROTOCOL_ERROR, "Vatel's answer holds no session token");
+    }
+
+    private static Map<String, String> answer(URI publicUrl, String token) {
+        return Map.of("signed_url", Form.webSocket(publicUrl) + PATH + "?token=" + token);
+    }
+}
