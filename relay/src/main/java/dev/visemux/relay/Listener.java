@@ -2,12 +2,15 @@
 package dev.visemux.relay;
 
 import dev.visemux.relay.http.HttpService;
+import dev.visemux.relay.http.Proxies;
+import dev.visemux.relay.http.ProxyHeader;
 import dev.visemux.relay.http.RequestGate;
 import dev.visemux.relay.http.UpgradeRate;
 import dev.visemux.relay.ops.ConfigException;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -19,7 +22,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One listening socket and the pipeline of every channel that it accepts. It keeps no channel; {@code channels} does. */
 final class Listener extends ChannelInitializer<Channel> {
@@ -34,17 +37,19 @@ final class Listener extends ChannelInitializer<Channel> {
     private final RelayConfig.Http limits;
     private final Metrics metrics;
     private final UpgradeRate rate;
-    private final SslContext tls;
+    private final Proxies proxies;
+    private final Function<ByteBufAllocator, SslHandler> tls;
     private final ChannelGroup channels;
     private final HttpService service;
     private final Consumer<ChannelPipeline> doors;
 
     /** {@code tls} may be null; {@code doors} adds what takes WebSocket upgrades, in front of {@code service}. */
-    Listener(RelayConfig.Http limits, Metrics metrics, SslContext tls, ChannelGroup channels, HttpService service,
+    Listener(RelayConfig.Http limits, Metrics metrics, Proxies proxies, Function<ByteBufAllocator, SslHandler> tls, ChannelGroup channels, HttpService service,
             Consumer<ChannelPipeline> doors) {
         this.limits = limits;
         this.metrics = metrics;
         this.rate = new UpgradeRate(limits.upgradesPerMinute(), InstantSource.system());
+        this.proxies = proxies;
         this.tls = tls;
         this.channels = channels;
         this.service = service;
@@ -78,8 +83,11 @@ final class Listener extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         channels.add(channel);
         ChannelPipeline pipeline = channel.pipeline();
+        if (proxies.vouchFor(channel)) {
+            pipeline.addLast(new ProxyHeader());
+        }
         if (tls != null) {
-            SslHandler handler = tls.newHandler(channel.alloc());
+            SslHandler handler = tls.apply(channel.alloc());
             handler.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
             pipeline.addLast(handler);
         }
@@ -88,7 +96,7 @@ final class Listener extends ChannelInitializer<Channel> {
                         .setMaxInitialLineLength(limits.maxHeaderBytes())
                         .setMaxHeaderSize(limits.maxHeaderBytes())))
                 .addLast(new FlowControlHandler())
-                .addLast(new RequestGate(limits, metrics, rate));
+                .addLast(new RequestGate(limits, metrics, rate, proxies));
         doors.accept(pipeline);
         pipeline.addLast(service.handler());
     }

@@ -10,6 +10,7 @@ import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
+import dev.visemux.relay.http.Proxies;
 import dev.visemux.relay.http.TokenEndpoints;
 import dev.visemux.relay.http.VisemeEndpoints;
 import dev.visemux.relay.ops.Lifecycle;
@@ -27,12 +28,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +88,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private void serve(VisemeModels models) {
-        SslContext tls = Tls.server(config.publicDoor().tls());
+        Certificate certificate = certificate();
         managementUrl = bindManagement(); // first, so that an operator can watch the warm-up
         engine = DspEngine.start(dspOptions(), models);
         Map<EventLoop, DspLink> links = new HashMap<>();
@@ -105,8 +106,8 @@ public final class RelayServer implements AutoCloseable {
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), providers, sessions,
                 lifecycle::isDraining);
         register();
-        Channel door = bindPublic(tls, doors);
-        publicUrl = publicUrl(tls != null, door);
+        Channel door = bindPublic(certificate, doors);
+        publicUrl = publicUrl(certificate != null, door);
         Listener.accept(door);
         lifecycle.advance(Lifecycle.State.READY);
         log.info("serving {}", publicUrl);
@@ -122,14 +123,27 @@ public final class RelayServer implements AutoCloseable {
     private URI bindManagement() {
         OpsEndpoints ops = new OpsEndpoints(lifecycle, metricsText::toString, this::drain);
         RelayConfig.Management door = config.management();
-        Channel channel = new Listener(config.http(), metrics, null, channels, HttpService.operator(ops, metrics), _ -> { })
+        Channel channel = new Listener(config.http(), metrics, new Proxies(List.of()), null, channels, HttpService.operator(ops, metrics), _ -> { })
                 .bind(transport, loops, "management", door.host(), door.port());
         Listener.accept(channel);
         return url("http", door.host(), channel);
     }
 
-    private Channel bindPublic(SslContext tls, Doors doors) {
-        return new Listener(config.http(), metrics, tls, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors)))
+    /** Null where none is set: then a proxy in front ends TLS. */
+    private Certificate certificate() {
+        RelayConfig.Tls files = config.publicDoor().tls();
+        if (!files.isSet()) {
+            return null;
+        }
+        Certificate certificate = new Certificate(files);
+        long millis = files.reload().toMillis();
+        loops.next().scheduleWithFixedDelay(certificate::refresh, millis, millis, TimeUnit.MILLISECONDS);
+        return certificate;
+    }
+
+    private Channel bindPublic(Certificate certificate, Doors doors) {
+        return new Listener(config.http(), metrics, new Proxies(config.publicDoor().proxies()),
+                certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors)))
                 .bind(transport, loops, "public", config.publicDoor().host(), config.publicDoor().port());
     }
 

@@ -38,13 +38,15 @@ public final class RequestGate extends ChannelDuplexHandler {
     private final RelayConfig.Http limits;
     private final Metrics metrics;
     private final UpgradeRate rate;
+    private final Proxies proxies;
     private Future<?> deadline;
     private boolean refused;
 
-    public RequestGate(RelayConfig.Http limits, Metrics metrics, UpgradeRate rate) {
+    public RequestGate(RelayConfig.Http limits, Metrics metrics, UpgradeRate rate, Proxies proxies) {
         this.limits = limits;
         this.metrics = metrics;
         this.rate = rate;
+        this.proxies = proxies;
     }
 
     /** The name of the request that the channel is at; it may be logged. */
@@ -95,7 +97,7 @@ public final class RequestGate extends ChannelDuplexHandler {
         if (!head.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             return null;
         }
-        return rate.admits(ctx.channel().remoteAddress()) ? null : RelayError.RATE_LIMITED;
+        return rate.admits(proxies.client(ctx.channel(), head.headers())) ? null : RelayError.RATE_LIMITED;
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpRequest head, RelayError error) {

@@ -2,8 +2,6 @@
 package dev.visemux.relay.http;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,14 +21,15 @@ public final class UpgradeRate {
         this.clock = clock;
     }
 
-    boolean admits(SocketAddress remote) {
+    /** {@code client}: null where it is not known; then nothing is counted. */
+    boolean admits(InetAddress client) {
         long now = clock.millis() / 60_000;
         if (minute.getAndSet(now) != now) {
             counts.clear();
         }
-        if (!(remote instanceof InetSocketAddress internet) || counts.size() >= MAX_ADDRESSES) {
+        if (client == null || counts.size() >= MAX_ADDRESSES) {
             return true;
         }
-        return counts.computeIfAbsent(internet.getAddress(), _ -> new AtomicInteger()).incrementAndGet() <= perMinute;
+        return counts.computeIfAbsent(client, _ -> new AtomicInteger()).incrementAndGet() <= perMinute;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.ops;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,16 +30,23 @@ public record RelayConfig(
         return Settings.of(overrides).config();
     }
 
-    /** The door of tenants and their clients. {@code url} is what signed URLs begin with; null: from the bound port. */
+    /**
+     * The door of tenants and their clients.
+     *
+     * @param url     what signed URLs begin with; null: from the bound port
+     * @param proxies addresses and networks (CIDR) whose word on a client's address is taken
+     */
     public record Public(
             @Setting("0.0.0.0") String host,
             @Setting(value = "8080", min = "0", max = "65535") int port,
             @Setting URI url,
             @Setting(value = "0", min = "0", max = "256") int eventLoops,
+            @Setting List<String> proxies,
             Tls tls) {}
 
-    /** PEM files; both or none. */
-    public record Tls(@Setting Path certificate, @Setting Path key) {
+    /** PEM files, both or none, looked at every {@code reload}. */
+    public record Tls(@Setting Path certificate, @Setting Path key,
+            @Setting(value = "10s", min = "1s", max = "24h") Duration reload) {
         public boolean isSet() {
             return certificate != null;
         }
@@ -145,6 +153,8 @@ public record RelayConfig(
         List<String> faults = new ArrayList<>();
         unless((publicDoor.tls.certificate == null) == (publicDoor.tls.key == null), faults,
                 "public.tls: certificate and key go together; set both or none");
+        publicDoor.proxies.stream().filter(proxy -> !isNetwork(proxy)).forEach(proxy -> faults.add("public.proxies: '" + proxy
+                + "' is no address or network; write 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
         unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
                 "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
         unless(dsp.streamBytes < dsp.ringBytes, faults,
@@ -155,6 +165,16 @@ public record RelayConfig(
                 "tokens.keys: two keys have the same kid; give each its own");
         declared.forEach((name, service) -> faults.addAll(service.faults("declared." + name)));
         return faults;
+    }
+
+    private static boolean isNetwork(String text) {
+        String[] parts = text.split("/", 2);
+        try {
+            int bits = 8 * InetAddress.ofLiteral(parts[0]).getAddress().length;
+            return parts.length == 1 || parts[1].matches("\\d{1,3}") && Integer.parseInt(parts[1]) <= bits;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static void unless(boolean holds, List<String> faults, String fault) {
