@@ -13,7 +13,7 @@ import java.util.List;
  * One message as the vendor said it and as the client got it.
  *
  * @param injected  what was added in front of the last closing brace; null where nothing was
- * @param identical whether every other byte is the vendor's
+ * @param identical whether every other byte and the opcode are the vendor's
  */
 record Delivery(FakeSession.Said said, WireClient.Message got, Visemes injected, boolean identical) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ record Delivery(FakeSession.Said said, WireClient.Message got, Visemes injected,
     }
 
     private static Delivery of(FakeSession.Said said, WireClient.Message got) throws IOException {
-        if (said == null || got == null) {
+        if (said == null || got == null || said.binary() == got.text()) {
             return new Delivery(said, got, null, false);
         }
         byte[] before = said.payload();

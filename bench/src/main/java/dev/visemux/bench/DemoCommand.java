@@ -3,6 +3,7 @@ package dev.visemux.bench;
 
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,14 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Relay, fake vendor and a talking page on this machine; needs no account.")
 final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--vendor", paramLabel = "VENDOR",
+            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
+    Vendor vendor = Vendor.openai;
+
+    @Option(names = "--language", paramLabel = "LANGUAGE", description = "en or id: what the agent speaks, "
+            + "and the viseme model that hears it (default ${DEFAULT-VALUE})")
+    Language language = Language.en;
+
     @Option(names = "--once", description = "no page: one session through a signed URL, told line by line")
     boolean once;
 
@@ -23,7 +32,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Rig rig = Rig.start(new FakeOptions(), Map.of());
+        FakeOptions options = new FakeOptions();
+        options.language = language;
+        Rig rig = Rig.start(options, Map.of());
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "demo-end"));
         return once ? speakOnce(rig) : servePage(rig);
     }
@@ -38,14 +49,13 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static int speakOnce(Rig rig) throws Exception {
+    private int speakOnce(Rig rig) throws Exception {
         TurnReport report;
-        try (WireClient client = rig.connect()) {
-            client.send("{\"type\":\"response.create\"}");
-            client.messages().await(message -> message.string().startsWith("{\"type\":\"response.done\""));
+        try (WireClient client = rig.connect(vendor, Map.of("viseme_model", language.visemeModel()))) {
+            List<Delivery> deliveries = rig.ask(vendor, client);
             client.send(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
             client.closed().get(Journal.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            report = new TurnReport(Delivery.pair(rig.session().said().entries(), client.messages().entries()));
+            report = new TurnReport(deliveries);
         }
         report.print(System.out);
         Optional<String> fault = report.fault();

@@ -52,7 +52,7 @@ final class DemoPage {
 
     private void signedUrl(HttpExchange exchange) throws IOException {
         try {
-            HttpResponse<String> signed = tenant.sign();
+            HttpResponse<String> signed = tenant.sign(Vendor.openai, Map.of());
             answer(exchange, signed.statusCode(), "application/json", signed.body().getBytes(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -15,37 +16,49 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection to the fake vendor: says each line when it is due and the socket takes it. Everything runs on the
- * event loop; what it said and heard may be read from any thread.
+ * One session with a fake vendor: says each line when it is due and the socket takes it. Everything runs on the event
+ * loop; what it said and heard may be read from any thread.
  */
-final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> implements FakeOpenAi.Stage {
+final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> implements FakeVendor.Stage {
     /** One message said, and the moment of its write. */
-    record Said(byte[] payload, boolean audio, long nanos) {}
+    record Said(byte[] payload, boolean binary, boolean audio, long nanos) {}
 
-    private record Due(Line line, long nanos) {}
+    private record Due(Line line, long nanos, long number) {}
 
+    private final FakeUpstream upstream;
     private final FakeOptions options;
-    private final FakeOpenAi vendor;
+    private final Vendor vendor;
+    private final boolean admitted;
     private final Journal<Said> said = new Journal<>();
     private final Journal<String> heard = new Journal<>();
+    private final Journal<String> complaints = new Journal<>();
+    private final Journal<Integer> performances = new Journal<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
-    private final Queue<Due> script = new ArrayDeque<>();
+    private final Queue<Due> script =
+            new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::number));
+    private FakeVendor mind;
     private HandshakeComplete handshake;
     private ChannelHandlerContext ctx;
     private boolean waiting;
     private boolean pumping;
     private int audioMessages;
+    private long lines;
 
-    FakeSession(FakeOptions options, List<Speech> speeches) {
+    /** @param admitted false where this vendor refuses by closing */
+    FakeSession(FakeUpstream upstream, FakeOptions options, Vendor vendor, boolean admitted) {
+        this.upstream = upstream;
         this.options = options;
-        vendor = new FakeOpenAi(options, speeches, this);
+        this.vendor = vendor;
+        this.admitted = admitted;
     }
 
     Journal<Said> said() {
@@ -54,6 +67,16 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     Journal<String> heard() {
         return heard;
+    }
+
+    /** What no client of this vendor may do, and this one did. */
+    Journal<String> complaints() {
+        return complaints;
+    }
+
+    /** One entry for each time that nothing was left to say: the messages said by then. */
+    Journal<Integer> performances() {
+        return performances;
     }
 
     String requestUri() {
@@ -93,17 +116,27 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws IOException {
         if (event instanceof HandshakeComplete complete) {
             handshake = complete;
-            vendor.open();
+            mind = vendor.begin(options, new Voice(options, upstream.speeches(options.language)), this,
+                    complete.requestUri());
+            if (options.keep) {
+                upstream.opened(this);
+            }
+            if (admitted) {
+                mind.open();
+            } else {
+                close(vendor == Vendor.gemini ? new Close(1007, "API key not valid. Please pass a valid API key.")
+                        : new Close(3000, "Could not authorize the conversation"));
+            }
         }
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) throws IOException {
         if (frame instanceof CloseWebSocketFrame close) {
-            closed.complete(Close.of(close.statusCode(), close.reasonText()));
+            left(Close.of(close.statusCode(), close.reasonText()));
             ctx.writeAndFlush(close.retain()).addListener(done -> ctx.close());
-        } else if (frame instanceof TextWebSocketFrame text) {
-            hear(text.text());
+        } else if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+            hear(frame.content().toString(StandardCharsets.UTF_8));
         }
     }
 
@@ -111,7 +144,7 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
         if (options.keep) {
             heard.add(message);
         }
-        vendor.hear(message);
+        mind.hear(message);
     }
 
     @Override
@@ -121,17 +154,54 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     }
 
     @Override
-    public void perform(List<Line> lines) {
+    public void perform(List<Line> lines) throws IOException {
         long now = System.nanoTime();
-        lines.forEach(line -> script.add(new Due(line, now + TimeUnit.MILLISECONDS.toNanos(line.dueMillis()))));
+        for (Line line : bargedInto(lines)) {
+            script.add(new Due(line, now + TimeUnit.MILLISECONDS.toNanos(line.dueMillis()), this.lines++));
+        }
         pump();
     }
 
+    /** The user barges in where the options say so. */
+    private List<Line> bargedInto(List<Line> lines) throws IOException {
+        int heardMillis = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).audio()) {
+                if (heardMillis >= options.interruptAfterMillis) {
+                    int millis = lines.get(i).dueMillis();
+                    List<Line> all = new ArrayList<>(lines.subList(0, i));
+                    mind.interrupted(shifted(lines.subList(i, lines.size()), -millis))
+                            .forEach(line -> all.add(line.at(line.dueMillis() + millis)));
+                    return all;
+                }
+                heardMillis += options.chunkMillis;
+            }
+        }
+        return lines;
+    }
+
+    private static List<Line> shifted(List<Line> lines, int millis) {
+        return lines.stream().map(line -> line.at(line.dueMillis() + millis)).toList();
+    }
+
     @Override
-    public boolean hush() {
-        boolean speaking = !script.isEmpty();
+    public List<Line> hush() {
+        List<Line> unsaid = new ArrayList<>();
+        for (Due due = script.poll(); due != null; due = script.poll()) {
+            unsaid.add(due.line());
+        }
+        return unsaid.isEmpty() ? unsaid : shifted(unsaid, -unsaid.getFirst().dueMillis());
+    }
+
+    @Override
+    public void close(Close close) {
         script.clear();
-        return speaking;
+        ctx.writeAndFlush(new CloseWebSocketFrame(close.code(), close.reason()));
+    }
+
+    @Override
+    public void object(String complaint) {
+        complaints.add(complaint);
     }
 
     @Override
@@ -170,25 +240,34 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     }
 
     private void write(Line line) {
-        byte[] payload = line.json().getBytes(StandardCharsets.UTF_8);
+        byte[] payload = options.pretty ? pretty(line.json()) : line.payload();
         if (line.audio() && audioMessages++ == options.dropAfter) {
             drop(payload);
             return;
         }
         if (options.keep) {
-            said.add(new Said(payload, line.audio(), System.nanoTime()));
+            said.add(new Said(payload, line.binary(), line.audio(), System.nanoTime()));
         }
         if (options.fragment) {
-            writeFragments(payload);
+            writeFragments(payload, line.binary());
         } else {
-            ctx.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(payload)));
+            ctx.write(frame(true, line.binary(), Unpooled.wrappedBuffer(payload)));
         }
     }
 
-    private void writeFragments(byte[] payload) {
+    /** No sentence of ours has a brace. */
+    private static byte[] pretty(String json) {
+        return (json.replace("{", "{\n  ").replace("}", "\n}") + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static WebSocketFrame frame(boolean last, boolean binary, ByteBuf payload) {
+        return binary ? new BinaryWebSocketFrame(last, 0, payload) : new TextWebSocketFrame(last, 0, payload);
+    }
+
+    private void writeFragments(byte[] payload, boolean binary) {
         int a = payload.length / 3;
         int b = payload.length / 2;
-        ctx.write(new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(payload, 0, a)));
+        ctx.write(frame(false, binary, Unpooled.wrappedBuffer(payload, 0, a)));
         ctx.write(new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(payload, a, b - a)));
         ctx.write(new PingWebSocketFrame());
         ctx.write(new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(payload, b, payload.length - b)));
@@ -202,9 +281,15 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     }
 
     private void finished() {
-        if (options.close != null) {
+        if (options.keep) {
+            performances.add(said.size());
+        }
+        if (options.expire) {
+            close(mind.expired());
+        } else if (options.close != null) {
             String[] parts = options.close.split(":", 2);
-            ctx.writeAndFlush(new CloseWebSocketFrame(Integer.parseInt(parts[0]), parts.length > 1 ? parts[1] : ""));
+            mind.farewell().forEach(this::write);
+            close(new Close(Integer.parseInt(parts[0]), parts.length > 1 ? parts[1] : ""));
         }
     }
 
@@ -217,6 +302,13 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         script.clear();
-        closed.complete(Close.ABNORMAL);
+        left(Close.ABNORMAL);
+    }
+
+    private void left(Close close) {
+        if (mind != null && !closed.isDone()) {
+            mind.gone();
+        }
+        closed.complete(close);
     }
 }

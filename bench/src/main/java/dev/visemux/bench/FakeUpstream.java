@@ -10,36 +10,49 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A vendor on this machine that answers with real speech. It stands on Netty's own codecs: an independent reference for
+ * The vendors on this machine, answering with real speech. It stands on Netty's own codecs: an independent reference for
  * the relay's frame tunnel. One event loop thread of its own; the methods here may be called from any thread.
  */
 final class FakeUpstream implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
+    private static final int MAX_BODY_BYTES = 64 << 10;
+
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
+    private final List<FakeReception.Call> calls = new CopyOnWriteArrayList<>();
+    private final Credentials credentials = new Credentials();
+    private final Set<Vendor> vendors;
+    private final Map<Language, List<Speech>> speeches = new EnumMap<>(Language.class);
     private volatile FakeOptions options;
-    private final List<Speech> speeches;
     private Channel door;
 
-    private FakeUpstream(FakeOptions options) throws IOException {
+    private FakeUpstream(FakeOptions options, Set<Vendor> vendors) throws IOException {
         this.options = options;
-        speeches = options.wav == null ? Speech.builtIn() : List.of(Speech.of(options.wav));
+        this.vendors = vendors;
+        for (Language language : Language.values()) {
+            speeches.put(language, options.wav == null ? language.speeches() : List.of(Speech.of(options.wav)));
+        }
     }
 
+    /** All vendors on one port. */
     static FakeUpstream start(FakeOptions options) throws IOException {
-        FakeUpstream upstream = new FakeUpstream(options);
+        return start(options, EnumSet.allOf(Vendor.class));
+    }
+
+    static FakeUpstream start(FakeOptions options, Set<Vendor> vendors) throws IOException {
+        FakeUpstream upstream = new FakeUpstream(options, vendors);
         try {
             upstream.door = upstream.bootstrap().bind("127.0.0.1", options.port).sync().channel();
             return upstream;
@@ -60,17 +73,8 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     private void addHandlers(Channel channel) {
-        FakeOptions options = this.options;
-        FakeSession session = new FakeSession(options, speeches);
         channel.pipeline().addLast(
-                new HttpServerCodec(), new HttpObjectAggregator(16 << 10), new KeyCheck(options.key),
-                new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
-                        .websocketPath("/").checkStartsWith(true).subprotocols("realtime")
-                        .maxFramePayloadLength(MAX_MESSAGE_BYTES).handleCloseFrames(false).build()),
-                new WebSocketFrameAggregator(MAX_MESSAGE_BYTES), session);
-        if (options.keep) {
-            sessions.add(session);
-        }
+                new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY_BYTES), new FakeReception(this, options));
     }
 
     /** From the next connection on. The port and what is spoken stay. */
@@ -82,14 +86,36 @@ final class FakeUpstream implements AutoCloseable {
         return ((InetSocketAddress) door.localAddress()).getPort();
     }
 
-    /** What the relay's {@code upstreams.openai.url} is set to. */
-    URI openAiUrl() {
-        return URI.create("ws://127.0.0.1:" + port() + "/v1/realtime");
+    boolean plays(Vendor vendor) {
+        return vendors.contains(vendor);
     }
 
-    /** Every connection so far, in order, with what was said on it. */
+    Credentials credentials() {
+        return credentials;
+    }
+
+    List<Speech> speeches(Language language) {
+        return speeches.get(language);
+    }
+
+    void opened(FakeSession session) {
+        sessions.add(session);
+    }
+
+    void called(FakeReception.Call call) {
+        if (options.keep) {
+            calls.add(call);
+        }
+    }
+
+    /** Every session so far, in order, with what was said in it. */
     List<FakeSession> sessions() {
         return sessions;
+    }
+
+    /** Every REST call so far. */
+    List<FakeReception.Call> calls() {
+        return calls;
     }
 
     void awaitClose() throws InterruptedException {

@@ -5,12 +5,14 @@ import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.RelayServer;
 import dev.visemux.relay.access.TenantKeys;
 import dev.visemux.relay.ops.RelayConfig;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -61,8 +63,10 @@ final class Rig implements AutoCloseable {
     private static RelayConfig config(Path folder, FakeUpstream upstream, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "public.host", "127.0.0.1", "public.port", "0", "management.port", "0",
-                "tenants.file", folder.resolve(TENANTS).toString(),
-                "upstreams.openai.url", upstream.openAiUrl().toString()));
+                "tenants.file", folder.resolve(TENANTS).toString()));
+        for (Vendor vendor : Vendor.values()) {
+            all.put("upstreams." + vendor + ".url", vendor.upstreamUrl(upstream.port()).toString());
+        }
         all.putAll(settings);
         return RelayConfig.of(all);
     }
@@ -79,11 +83,35 @@ final class Rig implements AutoCloseable {
         return tenant;
     }
 
-    /** A client in a fresh session whose vendor stands: it has said its first message. */
     WireClient connect() throws Exception {
-        WireClient client = WireClient.connect(tenant.signedUrl());
-        client.messages().await(message -> true);
+        return connect(Vendor.openai, Map.of());
+    }
+
+    /** A client in a fresh session whose vendor stands: it has said its first message. */
+    WireClient connect(Vendor vendor, Map<String, ?> wishes) throws Exception {
+        WireClient client = open(vendor, wishes);
+        client.messages().await(_ -> true);
         return client;
+    }
+
+    /** A client that the relay has let in, and that has said what its kind says at once. */
+    WireClient open(Vendor vendor, Map<String, ?> wishes) throws Exception {
+        WireClient client = WireClient.connect(ClientTalk.door(vendor, tenant.signed(vendor, wishes)),
+                ClientTalk.protocol(vendor), new DefaultHttpHeaders(), ClientTalk::reflex);
+        if (ClientTalk.hello(vendor) != null) {
+            client.send(ClientTalk.hello(vendor));
+        }
+        return client;
+    }
+
+    /** All of the latest session, once one more answer has arrived whole. */
+    List<Delivery> ask(Vendor vendor, WireClient client) throws Exception {
+        FakeSession session = session();
+        int before = session.performances().size();
+        ClientTalk.ask(vendor).forEach(client::send);
+        int messages = session.performances().await(before, _ -> true);
+        client.messages().await(messages - 1, _ -> true);
+        return Delivery.pair(session.said().entries(), client.messages().entries());
     }
 
     /** The vendor's side of the latest session. */

@@ -27,9 +27,14 @@ import javax.sound.sampled.UnsupportedAudioFileException;
 record Speech(String text, byte[] pcm) {
     private static final AudioFormat STORED = linear(24_000);
 
-    /** The sentences in the jar; {@code transcripts.tsv} lists them. */
+    /** What the English agent says, in order. */
     static List<Speech> builtIn() throws IOException {
-        try (InputStream index = resource("transcripts.tsv")) {
+        return Language.en.speeches();
+    }
+
+    /** The sentences in the jar that {@code name} lists. */
+    static List<Speech> listed(String name) throws IOException {
+        try (InputStream index = resource(name)) {
             BufferedReader lines = new BufferedReader(new InputStreamReader(index, StandardCharsets.UTF_8));
             List<Speech> all = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -81,7 +86,25 @@ record Speech(String text, byte[] pcm) {
 
     /** How a vendor writes samples. */
     enum Encoding {
-        PCM16, MULAW, ALAW;
+        PCM16("audio/pcm", "pcm16"), MULAW("audio/pcmu", "g711_ulaw"), ALAW("audio/pcma", "g711_alaw");
+
+        private final String mimeType;
+        private final String betaName;
+
+        Encoding(String mimeType, String betaName) {
+            this.mimeType = mimeType;
+            this.betaName = betaName;
+        }
+
+        /** What OpenAI calls it. */
+        String mimeType() {
+            return mimeType;
+        }
+
+        /** What OpenAI's beta called it. */
+        String betaName() {
+            return betaName;
+        }
 
         int bytesPerSample() {
             return this == PCM16 ? 2 : 1;

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** A tenant's backend: holds the tenant key and asks the relay for signed URLs. Any thread. */
 final class TenantBackend implements AutoCloseable {
@@ -30,27 +33,47 @@ final class TenantBackend implements AutoCloseable {
         return tenantKey;
     }
 
-    /** The relay's answer, whatever it is. */
-    HttpResponse<String> sign() throws IOException, InterruptedException {
-        String body = """
-                {"config":{"provider":"openai","provider_config":{"ephemeral_token":"%s","model":"gpt-realtime"}}}"""
-                .formatted(vendorKey);
+    /**
+     * The relay's answer, whatever it is.
+     *
+     * @param wishes laid over what the vendor's provider_config usually says; null takes a field away
+     */
+    HttpResponse<String> sign(Vendor vendor, Map<String, ?> wishes) throws IOException, InterruptedException {
+        Map<String, Object> config = new HashMap<>(usual(vendor));
+        config.putAll(wishes);
+        config.values().removeIf(Objects::isNull);
+        String body = JSON.writeValueAsString(
+                Map.of("config", Map.of("provider", vendor.name(), "provider_config", config)));
         return http.send(HttpRequest.newBuilder(relay.resolve("/v1/get-signed-url"))
                 .header("Authorization", "Bearer " + tenantKey).header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
-    /** Both forms of one fresh token: {@code signed_url}, or {@code url} and {@code api_key}. */
-    JsonNode signed() throws IOException, InterruptedException {
-        HttpResponse<String> answer = sign();
+    private Map<String, Object> usual(Vendor vendor) {
+        return switch (vendor) {
+            case openai -> Map.of("ephemeral_token", vendorKey, "model", "gpt-realtime");
+            case gemini -> Map.of("api_key", vendorKey, "model", "gemini-live-2.5-flash-preview");
+            case elevenlabs -> Map.of("api_key", vendorKey, "agent_id", "agent_fake");
+            case vatel -> Map.of("api_key", vendorKey, "agent_id", "00000000-0000-4000-8000-000000000001");
+        };
+    }
+
+    /** What a client is told: {@code signed_url}, or {@code base_url} and {@code api_key}. */
+    JsonNode signed(Vendor vendor, Map<String, ?> wishes) throws IOException, InterruptedException {
+        HttpResponse<String> answer = sign(vendor, wishes);
         if (answer.statusCode() != 200) {
             throw new IOException("no signed URL: " + answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body());
     }
 
+    /** OpenAI's answer, which has two forms of one token. */
+    JsonNode signed() throws IOException, InterruptedException {
+        return signed(Vendor.openai, Map.of());
+    }
+
     URI signedUrl() throws IOException, InterruptedException {
-        return URI.create(signed().path("signed_url").asText());
+        return ClientTalk.door(Vendor.openai, signed());
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * The smallest WebSocket client: Netty's stock codecs, and a journal of what came with the moment it came. One event
@@ -46,21 +47,33 @@ final class WireClient implements AutoCloseable {
         }
     }
 
+    private final UnaryOperator<String> reflex;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Journal<Message> messages = new Journal<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
     private Channel channel;
 
-    private WireClient() {}
+    private WireClient(UnaryOperator<String> reflex) {
+        this.reflex = reflex;
+    }
 
     static WireClient connect(URI url) throws Exception {
         return connect(url, null, new DefaultHttpHeaders());
     }
 
-    /** Returns when the other side has accepted; throws its refusal. */
     static WireClient connect(URI url, String subprotocols, HttpHeaders headers) throws Exception {
-        WireClient client = new WireClient();
+        return connect(url, subprotocols, headers, _ -> null);
+    }
+
+    /**
+     * Returns when the other side has accepted; throws its refusal.
+     *
+     * @param reflex what a message is answered with at once, or null
+     */
+    static WireClient connect(URI url, String subprotocols, HttpHeaders headers, UnaryOperator<String> reflex)
+            throws Exception {
+        WireClient client = new WireClient(reflex);
         try {
             client.open(url, subprotocols, headers);
             client.opened.get(Journal.PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -126,8 +139,13 @@ final class WireClient implements AutoCloseable {
                 closed.complete(Close.of(close.statusCode(), close.reasonText()));
                 ctx.writeAndFlush(close.retain()).addListener(done -> ctx.close());
             } else {
-                messages.add(new Message(ByteBufUtil.getBytes(frame.content()), frame instanceof TextWebSocketFrame,
-                        System.nanoTime()));
+                Message message = new Message(ByteBufUtil.getBytes(frame.content()),
+                        frame instanceof TextWebSocketFrame, System.nanoTime());
+                String answer = reflex.apply(message.string());
+                if (answer != null) {
+                    send(answer);
+                }
+                messages.add(message);
             }
         }
 

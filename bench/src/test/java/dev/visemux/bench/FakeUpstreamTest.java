@@ -107,7 +107,7 @@ class FakeUpstreamTest {
     void shouldStopSpeakingWhenTheClientCancels() throws Exception {
         options.pace = FakeOptions.Pace.real;
         try (FakeUpstream upstream = FakeUpstream.start(options);
-                WireClient client = WireClient.connect(upstream.openAiUrl())) {
+                WireClient client = WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""))) {
             client.send("{\"type\":\"response.create\"}");
             client.messages().await(message -> message.string().contains(DELTA));
             client.send("{\"type\":\"response.cancel\"}");
@@ -127,7 +127,7 @@ class FakeUpstreamTest {
     void shouldPaceAudioAsItIsSpoken() throws Exception {
         options.pace = FakeOptions.Pace.real;
         try (FakeUpstream upstream = FakeUpstream.start(options);
-                WireClient client = WireClient.connect(upstream.openAiUrl())) {
+                WireClient client = WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""))) {
             client.send("{\"type\":\"response.create\"}");
             client.messages().await(message -> message.string().contains("response.done"));
 
@@ -141,9 +141,9 @@ class FakeUpstreamTest {
     void shouldRefuseAWrongKey() throws Exception {
         options.key = "ek_right";
         try (FakeUpstream upstream = FakeUpstream.start(options)) {
-            assertThatThrownBy(() -> WireClient.connect(upstream.openAiUrl(), null,
+            assertThatThrownBy(() -> WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""), null,
                     new DefaultHttpHeaders().add("Authorization", "Bearer ek_wrong"))).hasMessageContaining("401");
-            WireClient.connect(upstream.openAiUrl(), "realtime, openai-insecure-api-key.ek_right",
+            WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""), "realtime, openai-insecure-api-key.ek_right",
                     new DefaultHttpHeaders()).close();
         }
     }
@@ -152,7 +152,7 @@ class FakeUpstreamTest {
     void shouldCloseAsToldAfterItsAnswer() throws Exception {
         options.close = "4001:enough: said";
         try (FakeUpstream upstream = FakeUpstream.start(options);
-                WireClient client = WireClient.connect(upstream.openAiUrl())) {
+                WireClient client = WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""))) {
             client.send("{\"type\":\"response.create\"}");
 
             assertThat(client.closed().get(5, TimeUnit.SECONDS)).isEqualTo(new Close(4001, "enough: said"));
@@ -163,7 +163,7 @@ class FakeUpstreamTest {
     void shouldBreakOffInsideAMessage() throws Exception {
         options.dropAfter = 2;
         try (FakeUpstream upstream = FakeUpstream.start(options);
-                WireClient client = WireClient.connect(upstream.openAiUrl())) {
+                WireClient client = WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""))) {
             client.send("{\"type\":\"response.create\"}");
 
             assertThat(client.closed().get(5, TimeUnit.SECONDS)).isEqualTo(Close.ABNORMAL);
@@ -174,7 +174,7 @@ class FakeUpstreamTest {
     /** One answer, after {@code first} was sent. */
     private List<JsonNode> turn(String first) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(options);
-                WireClient client = WireClient.connect(upstream.openAiUrl())) {
+                WireClient client = WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""))) {
             if (!first.isEmpty()) {
                 client.send(first);
             }

@@ -27,10 +27,7 @@ final class Turn {
 
     /** All of the session so far, this answer included. */
     static List<Delivery> ask(Rig rig, WireClient client) throws Exception {
-        int before = client.messages().size();
-        client.send(ASK);
-        client.messages().await(before, message -> is("response.done", message));
-        return Delivery.pair(rig.session().said().entries(), client.messages().entries());
+        return rig.ask(Vendor.openai, client);
     }
 
     static boolean is(String type, WireClient.Message message) {
