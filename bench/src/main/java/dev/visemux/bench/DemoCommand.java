@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             List<Delivery> deliveries = rig.ask(vendor, client);
             client.send(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
             client.closed().get(Journal.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            report = new TurnReport(deliveries);
+            report = new TurnReport(vendor, deliveries);
         }
         report.print(System.out);
         Optional<String> fault = report.fault();

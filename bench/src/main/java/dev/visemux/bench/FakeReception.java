@@ -101,7 +101,7 @@ final class FakeReception extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static void reply(ChannelHandlerContext ctx, FakeRest.Answer answer) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()), ByteBufUtil.writeUtf8(ctx.alloc(), answer.body()));
-        response.headers().set("Content-Type", "application/json");
+        response.headers().set("Content-Type", "application/json").set("Connection", "close");
         HttpUtil.setContentLength(response, response.content().readableBytes());
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
