@@ -22,9 +22,13 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Boot allocates, runtime reuses: our code allocates nothing for a frame, from its header to its write. */
 @Timeout(120)
@@ -37,7 +41,6 @@ class AllocationTest {
     private final ByteBufAllocator allocator = unwatched();
     private final RelayConfig config = RelayConfig.of(Map.of());
     private final Metrics metrics = new Metrics();
-    private final Dialogue dialogue = new Providers(config).named("openai").dialogue(null);
     private final Owner owner = new Owner();
     private final DspEngine engine =
             DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(), new LoudnessModel().alone());
@@ -54,14 +57,24 @@ class AllocationTest {
         ResourceLeakDetector.setLevel(level);
     }
 
-    @Test
-    void shouldScanTapAndSpliceWithoutAllocation() throws Exception {
+    static Stream<Arguments> vendors() {
+        byte[] speech = Audio.pcm(11_000, true);
+        return Stream.of(
+                Arguments.of("openai", Audio.delta(speech), "{\"type\":\"rate_limits.updated\"}"),
+                Arguments.of("gemini", Audio.gemini(speech, ""), "{\"serverContent\":{\"inputTranscription\":{}}}"),
+                Arguments.of("vatel", Audio.vatel("t1", speech, false), "{\"type\":\"response_text\",\"data\":{}}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vendors")
+    void shouldScanTapAndSpliceWithoutAllocation(String provider, String speech, String text) throws Exception {
+        Dialogue dialogue = new Providers(config).named(provider).dialogue(null);
         LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), config.session());
         Splicer splicer = new Splicer(this::sink, share, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
         AudioTap tap = new AudioTap(share, splicer, allocator, metrics, "default", 4, () -> { });
-        FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(tap, splicer));
-        byte[] audio = Frames.encode(false, Frames.text(Audio.delta(Audio.pcm(11_000, true))));
-        byte[] other = Frames.encode(false, Frames.text("{\"type\":\"rate_limits.updated\"}"));
+        FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(dialogue, tap, splicer));
+        byte[] audio = Frames.encode(false, Frames.text(speech));
+        byte[] other = Frames.encode(false, Frames.text(text));
         Runnable drain = splicer::drain;
         assertThat(fewestBytesOfARound(() -> {
             read(tunnel, audio);
@@ -79,7 +92,8 @@ class AllocationTest {
 
     @Test
     void shouldPassAClientsFramesWithoutAllocation() throws Exception {
-        FrameTunnel tunnel = new FrameTunnel(true, new FrameMask(), 16 << 20, allocator, new Client());
+        FrameTunnel tunnel = new FrameTunnel(true, new FrameMask(), 16 << 20, allocator,
+                new Client(new Providers(config).named("openai").dialogue(null)));
         byte[] mic = Frames.encode(true, Frames.text("{\"type\":\"input_audio_buffer.append\",\"audio\":\""
                 + "A".repeat(6_000) + "\"}"));
         assertThat(fewestBytesOfARound(() -> read(tunnel, mic))).isZero();
@@ -130,7 +144,8 @@ class AllocationTest {
         private final Splicer splicer;
         private Held held;
 
-        Agent(AudioTap tap, Splicer splicer) {
+        Agent(Dialogue dialogue, AudioTap tap, Splicer splicer) {
+            super(dialogue);
             this.tap = tap;
             this.splicer = splicer;
         }
@@ -162,6 +177,12 @@ class AllocationTest {
     }
 
     private class Client implements FrameTunnel.Receiver {
+        final Dialogue dialogue;
+
+        Client(Dialogue dialogue) {
+            this.dialogue = dialogue;
+        }
+
         @Override
         public boolean wants(int opcode, ByteBuf in, int from, int length) {
             return dialogue.wantsOfClient(false, in, from, length);

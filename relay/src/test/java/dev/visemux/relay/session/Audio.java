@@ -51,6 +51,17 @@ final class Audio {
         return "{\"type\":\"response.created\",\"response\":{\"id\":\"" + response + "\"}}";
     }
 
+    /** A message of Gemini's with audio and {@code more} members of its content. */
+    static String gemini(byte[] audio, String more) {
+        return "{\"serverContent\":{\"modelTurn\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"audio/pcm;rate=24000\","
+                + "\"data\":\"" + Base64.getEncoder().encodeToString(audio) + "\"}}]}" + more + "}}";
+    }
+
+    static String vatel(String turn, byte[] audio, boolean last) {
+        return "{\"type\":\"response_audio\",\"data\":{\"turn_id\":\"" + turn + "\",\"audio\":\""
+                + Base64.getEncoder().encodeToString(audio) + "\",\"is_final\":" + last + "}}";
+    }
+
     static boolean decorated(String message) {
         return message.contains(FIELD);
     }

@@ -4,15 +4,21 @@ package dev.visemux.relay.session;
 import static dev.visemux.relay.session.Audio.created;
 import static dev.visemux.relay.session.Audio.delta;
 import static dev.visemux.relay.session.Audio.done;
+import static dev.visemux.relay.session.Audio.gemini;
 import static dev.visemux.relay.session.Audio.pcm;
+import static dev.visemux.relay.session.Audio.vatel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Seeded nonsense from both sides: nothing throws, leaks or stalls, and what is passed on is what came. */
 @Timeout(120)
@@ -25,14 +31,28 @@ class FuzzTest {
         "{\"type\":\"input_audio_buffer.speech_started\"}",
         "{\"type\":\"conversation.item.truncated\",\"item_id\":\"i\"}",
         "{\"type\":\"response.cancel\"}"};
+    private static final String[] GEMINI = {
+        gemini(pcm(300, true), ""), gemini(pcm(7, true), ",\"turnComplete\":true"),
+        gemini(pcm(9, true), "").replace("24000", "16000"), gemini(pcm(9, true), "").replace("pcm;", "opus;"),
+        "{\"serverContent\":{\"interrupted\":true},\"usageMetadata\":{\"totalTokenCount\":1}}",
+        "{\n  \"serverContent\": {\n    \"generationComplete\": true\n  }\n}\n",
+        "{\"goAway\":{\"timeLeft\":\"60s\"}}"};
+    private static final String[] VATEL = {
+        vatel("t1", pcm(300, true), false), vatel("t1", pcm(7, true), true), vatel("t2", pcm(5, true), false),
+        vatel("t2", new byte[0], true), "{\"type\":\"interruption\"}", "{\"type\":\"session_ended\",\"data\":{}}"};
     private static final String LIKELY = "{}[]\",:\\u0123456789/=+rt \n\0\u00ff";
 
-    @Test
-    void shouldForwardEveryMutatedMessage() {
+    static Stream<Arguments> vendors() {
+        return Stream.of(Arguments.of("openai", SEEDS), Arguments.of("gemini", GEMINI), Arguments.of("vatel", VATEL));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vendors")
+    void shouldForwardEveryMutatedMessage(String provider, String[] seeds) {
         Random random = new Random(11);
-        try (Wire wire = new Wire()) {
+        try (Wire wire = Wire.of(provider)) {
             for (int round = 0; round < 2_000; round++) {
-                String seed = SEEDS[random.nextInt(SEEDS.length)];
+                String seed = seeds[random.nextInt(seeds.length)];
                 byte[] message = mutate(seed.getBytes(StandardCharsets.US_ASCII), random);
                 wire.vendorSays(new WebSocketFrame[] {Frames.binary(message)});
                 wire.clientSays(new WebSocketFrame[] {Frames.binary(message)});

@@ -26,6 +26,7 @@ import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,8 @@ final class Wire implements AutoCloseable {
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
     private final ByteArrayOutputStream toVendor = new ByteArrayOutputStream();
     private final boolean guest;
+    /** The vendor's JSON comes in BINARY frames. */
+    private final boolean binary;
     private Outcome outcome;
     Wire() {
         this(Map.of());
@@ -103,6 +106,7 @@ final class Wire implements AutoCloseable {
             Map<String, String> details) {
         RelayConfig config = RelayConfig.of(settings);
         guest = host != null;
+        binary = provider.equals("gemini");
         model = guest ? host.model : new LoudnessModel();
         engine = guest ? host.engine : DspEngine.start(options.withWorkers(1).withoutWarmUp(), model.alone());
         owner = guest ? host.owner : new Owner();
@@ -137,7 +141,8 @@ final class Wire implements AutoCloseable {
     }
 
     void vendorSays(String... messages) {
-        vendorSays(Arrays.stream(messages).map(Frames::text).toArray(WebSocketFrame[]::new));
+        vendorSays(Arrays.stream(messages).map(message -> binary ? Frames.binary(message.getBytes(StandardCharsets.UTF_8))
+                : Frames.text(message)).toArray(WebSocketFrame[]::new));
     }
 
     void vendorSays(WebSocketFrame... frames) {
@@ -188,9 +193,9 @@ final class Wire implements AutoCloseable {
         return Frames.decode(true, vendorBytes());
     }
 
-    /** The texts that the client got, fragments joined. */
+    /** The JSON that the client got, fragments joined. */
     List<String> heard() {
-        return Frames.messages(clientFrames()).stream().filter(frame -> frame.kind().equals("TEXT"))
+        return Frames.messages(clientFrames()).stream().filter(frame -> frame.kind().equals(binary ? "BINARY" : "TEXT"))
                 .map(Frame::payload).toList();
     }
 
