@@ -58,7 +58,7 @@ public final class Metrics {
         UNDECORATED_STREAMS("Audio messages of a fifth stream at once"),
         UNDECORATED_ENGINE("Audio messages that met a failed worker"),
         INTERRUPTIONS("Turns cut short by the user"),
-        GO_AWAY("Messages by which a vendor said that a session ends"),
+        GO_AWAY("Sessions whose end the vendor announced: goAway, session_expired, or close 1001"),
         GATHERED("Messages that spanned reads and were gathered"),
         UNPARSED("Messages that the provider could not read; forwarded as they are"),
         HTTP_REQUESTS("Requests of the public door, upgrades not counted"),

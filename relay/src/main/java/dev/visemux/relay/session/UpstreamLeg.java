@@ -71,6 +71,14 @@ final class UpstreamLeg extends Leg {
     }
 
     @Override
+    public void closed(Closing closing) {
+        if (session.open() && closing.code() == Closing.GOING_AWAY.code()) {
+            session.metrics().count(Counter.GO_AWAY);
+        }
+        super.closed(closing);
+    }
+
+    @Override
     public void fault(RelayError error) {
         session.end(error == RelayError.PROTOCOL_ERROR ? RelayError.UPSTREAM_PROTOCOL_ERROR : error);
     }

@@ -276,6 +276,25 @@ class SessionTest {
     }
 
     @Test
+    void shouldPassAndCountThatTheVendorEndsASession() {
+        try (Wire wire = new Wire()) {
+            String expired = "{\"type\":\"error\",\"error\":{\"code\":\"session_expired\"}}";
+            wire.vendorSays(expired);
+            assertThat(wire.heard()).containsExactly(expired);
+            assertThat(wire.count(Counter.GO_AWAY)).isOne();
+            wire.forget();
+            wire.vendorSays(Frames.close(1001, "Your session hit the maximum duration of 60 minutes."));
+            assertThat(closeOf(wire.clientFrames())).isEqualTo("1001 Your session hit the maximum duration of 60 minutes.");
+            assertThat(wire.count(Counter.GO_AWAY)).isEqualTo(2);
+        }
+        try (Wire wire = new Wire()) {
+            wire.clientSays(Frames.close(1001, ""));
+            wire.vendorSays(Frames.close(1001, ""));
+            assertThat(wire.count(Counter.GO_AWAY)).as("an echo").isZero();
+        }
+    }
+
+    @Test
     void shouldEndOpenSessionsWhenDraining() {
         try (Wire wire = new Wire()) {
             wire.sessions.drain();
