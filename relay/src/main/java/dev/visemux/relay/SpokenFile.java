@@ -5,6 +5,7 @@ import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.dsp.engine.VisemeTrack;
 import dev.visemux.dsp.signal.Wav;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.dsp.viseme.Timeline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ final class SpokenFile {
     private final Wav wav = new Wav();
     private final ByteBuffer bytes = ByteBuffer.allocate(64 << 10).flip();
     private final ByteBuffer pcm = ByteBuffer.allocate(DspStream.MAX_RECORD_BYTES).flip();
-    private final Timeline timeline = new Timeline();
+    private final Timeline timeline;
 
     private FileChannel file;
     private boolean fileEnded;
@@ -37,11 +38,12 @@ final class SpokenFile {
     private boolean ended;
     private String fault;
 
-    SpokenFile(Path path, DspLink link, String model, int pieceMillis) {
+    SpokenFile(Path path, DspLink link, String model, int pieceMillis, LipSyncOptions lipSync) {
         this.path = path;
         this.link = link;
         this.model = model;
         this.pieceMillis = pieceMillis;
+        timeline = new Timeline(lipSync);
     }
 
     /** Takes what is known and gives what there is room for; runs again whenever the engine got on. */
@@ -104,6 +106,11 @@ final class SpokenFile {
             timeline.add(track.viseme(hop));
         }
         track.release(track.published());
+        if (pieceMillis == WHOLE && stream.ended()) {
+            timeline.finish();
+        } else if (pieceMillis != WHOLE && timeline.hops() >= stream.committedHops()) {
+            timeline.settle();
+        }
     }
 
     private void giveWhole() throws IOException {

@@ -4,6 +4,7 @@ package dev.visemux.relay;
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.dsp.viseme.VisemeModels;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,9 +49,17 @@ final class VisemesCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "DIR", description = "Where the models are. Default: config/models")
     private Path models;
 
-    @Option(names = "--raw", description = "The decoder's own changes, not smoothed. "
-            + "Smoothing is not there yet, so the answer is the same without.")
-    private boolean raw;
+    @ArgGroup
+    private Smoothing smoothing = new Smoothing();
+
+    private static final class Smoothing {
+        @Option(names = "--raw", description = "The decoder's own changes, not smoothed.")
+        private boolean raw;
+
+        @Option(names = "--natural", paramLabel = "PRESET", defaultValue = "conversation",
+                description = "Natural lip sync: conversation, fast_speech or educational. Default: ${DEFAULT-VALUE}")
+        private String preset = "conversation";
+    }
 
     @Option(names = "--stream-ms", paramLabel = "N", description = "Give pieces of N milliseconds and answer each "
             + "before the next, as a live call does (" + MIN_PIECE_MILLIS + " to " + MAX_PIECE_MILLIS + "). "
@@ -67,6 +77,7 @@ final class VisemesCommand implements Callable<Integer> {
 
     private final BlockingQueue<Runnable> wakeUps = new LinkedBlockingQueue<>();
     private final List<SpokenFile> files = new ArrayList<>();
+    private LipSyncOptions lipSync;
     private int printed;
     private int failed;
 
@@ -87,6 +98,11 @@ final class VisemesCommand implements Callable<Integer> {
     }
 
     private void check() {
+        lipSync = smoothing.raw ? LipSyncOptions.RAW : LipSyncOptions.preset(smoothing.preset);
+        if (lipSync == null) {
+            throw new ParameterException(spec.commandLine(),
+                    "--natural: there is no " + smoothing.preset + ", only conversation, fast_speech and educational");
+        }
         if (pieceMillis != null && (pieceMillis < MIN_PIECE_MILLIS || pieceMillis > MAX_PIECE_MILLIS)) {
             throw new ParameterException(spec.commandLine(),
                     "--stream-ms: " + pieceMillis + " is outside " + MIN_PIECE_MILLIS + " to " + MAX_PIECE_MILLIS);
@@ -116,7 +132,7 @@ final class VisemesCommand implements Callable<Integer> {
             return false;
         }
         int piece = pieceMillis == null ? SpokenFile.WHOLE : pieceMillis;
-        SpokenFile file = new SpokenFile(paths.get(files.size()), link, model, piece);
+        SpokenFile file = new SpokenFile(paths.get(files.size()), link, model, piece, lipSync);
         files.add(file);
         file.advance();
         return true;

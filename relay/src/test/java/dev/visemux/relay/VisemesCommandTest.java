@@ -107,7 +107,26 @@ class VisemesCommandTest {
     }
 
     @Test
+    void shouldSmoothUnlessToldNotTo() throws IOException {
+        List<Integer> cues = new ArrayList<>();
+        for (List<String> options : List.of(List.of("--raw"), List.of("--natural", "educational"), List.<String>of(),
+                List.of("--natural", "conversation"), List.of("--natural", "fast_speech"))) {
+            List<String> arguments = new ArrayList<>(options);
+            arguments.add(SPEECH.toString());
+            assertThat(run(arguments.toArray(String[]::new))).isZero();
+            cues.add(json.readTree(out.toString()).path("cues").size());
+            out.getBuffer().setLength(0);
+        }
+        assertThat(cues.get(0)).isGreaterThan(cues.get(2));
+        assertThat(cues.get(2)).isEqualTo(cues.get(3)).isGreaterThan(cues.get(4));
+        assertThat(cues.get(1)).isBetween(cues.get(2), cues.get(0));
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithAnOption() {
+        assertThat(run("--natural", "opera", SPEECH.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("opera", "conversation");
+        assertThat(run("--natural", "educational", "--raw", SPEECH.toString())).isEqualTo(2);
         assertThat(run("--model", "klingon", SPEECH.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("klingon", "default");
         assertThat(run("--stream-ms", "5", SPEECH.toString())).isEqualTo(2);

@@ -115,9 +115,9 @@ public final class NaturalLipSync {
         }
     }
 
-    /** Decides what there is, and that is all: holds are cut so that what waits is still told. */
-    public void finish(Mouth mouth) {
-        while (decided < added) {
+    /** Decides what is below {@code hop}, and nothing will be added: holds are cut so that what waits is still told. */
+    public void finish(long hop, Mouth mouth) {
+        while (decided < Math.min(hop, added)) {
             step(mouth, true);
         }
     }

@@ -10,19 +10,32 @@ import java.util.Arrays;
  * thread. The first cue is at 0 and times strictly rise.
  */
 public final class Timeline {
+    private final NaturalLipSync lips;
     private int[] millis = new int[64];
     private byte[] visemes = new byte[64];
     private int size;
     private int hops;
     private int speechHops;
 
-    /** The viseme of the next hop. */
+    public Timeline(LipSyncOptions options) {
+        lips = new NaturalLipSync(options);
+    }
+
+    /** The viseme of the next hop. Its cue comes when enough of what follows is known. */
     public void add(int viseme) {
-        if (size == 0 || visemes[size - 1] != viseme) {
-            append(viseme);
-        }
         speechHops += viseme == Viseme.SILENCE.ordinal() ? 0 : 1;
         hops++;
+        lips.add(viseme, this::cue);
+    }
+
+    /** What follows is not waited for, as in a conversation. */
+    public void settle() {
+        lips.settle(this::cue);
+    }
+
+    /** There is no more. */
+    public void finish() {
+        lips.finish(lips.hops(), this::cue);
     }
 
     /** How many hops were added. */
@@ -44,7 +57,7 @@ public final class Timeline {
         return visemes[cue];
     }
 
-    /** Time spent outside silence. */
+    /** Time outside silence, as it was heard. */
     public int speechMillis() {
         return speechHops * HOP_MILLIS;
     }
@@ -63,12 +76,12 @@ public final class Timeline {
         return json.append("]}").toString();
     }
 
-    private void append(int viseme) {
+    private void cue(int viseme, long hop) {
         if (size == millis.length) {
             millis = Arrays.copyOf(millis, 2 * size);
             visemes = Arrays.copyOf(visemes, 2 * size);
         }
-        millis[size] = hops * HOP_MILLIS;
+        millis[size] = (int) hop * HOP_MILLIS;
         visemes[size++] = (byte) viseme;
     }
 }

@@ -118,7 +118,7 @@ class NaturalLipSyncPropertyTest {
                 lips.add(hop, (_, at) -> assertThat(at).isEqualTo(lips.hops() - 1 - lookAhead));
                 assertThat(lips.hops() - lips.decided()).isLessThanOrEqualTo(lookAhead);
             }
-            lips.finish((_, _) -> { });
+            lips.finish(lips.hops(), (_, _) -> { });
             assertThat(lips.decided()).isEqualTo(lips.hops());
         }
     }

@@ -168,7 +168,7 @@ class NaturalLipSyncTest {
         List<String> told = new ArrayList<>();
         NaturalLipSync lips = new NaturalLipSync(options);
         add(lips, speech, told);
-        lips.finish(telling(told));
+        lips.finish(lips.hops(), telling(told));
         return String.join(" ", told);
     }
 

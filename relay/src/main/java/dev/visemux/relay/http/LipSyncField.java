@@ -2,13 +2,15 @@
 package dev.visemux.relay.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.access.LipSyncSetting;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
  * The request field {@code natural_lip_sync} (api: {@code true}, {@code false}, a preset's name, or an object of
- * settings): says whether it is well formed, not what it does.
+ * settings): says whether it is well formed; {@link LipSyncSetting} says what it means.
  */
 final class LipSyncField {
     static final String NAME = "natural_lip_sync";
@@ -36,6 +38,11 @@ final class LipSyncField {
             Map.entry("mobileTransitionDuration", MILLIS));
 
     private LipSyncField() {}
+
+    /** What it asks for. */
+    static LipSyncOptions options(JsonFields fields) {
+        return LipSyncSetting.of(read(fields));
+    }
 
     /** Its JSON, or null where it is left out. */
     static String read(JsonFields fields) {

@@ -84,7 +84,8 @@ public final class VisemeEndpoints {
         String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
         // Libraries that always name JSON name */* with it: those get the documented stream.
         boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream") && !accept.contains("*/*");
-        VisemeAnswer answer = whole ? new TimelineAnswer(reply) : new SseAnswer(reply, options.chunkMillis());
+        VisemeAnswer answer = whole ? new TimelineAnswer(reply, options.lipSync())
+                : new SseAnswer(reply, options.chunkMillis(), options.lipSync());
         return new Recording(links.apply(reply.loop()), pcm, answer, reply, metrics);
     }
 }

@@ -4,6 +4,7 @@ package dev.visemux.relay.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Set;
 
@@ -12,21 +13,21 @@ import java.util.Set;
  *
  * @param rateHz of raw samples
  */
-record VisemeOptions(String model, int chunkMillis, int rateHz) {
+record VisemeOptions(String model, int chunkMillis, int rateHz, LipSyncOptions lipSync) {
     private static final int CHUNK_MILLIS = 200;
     private static final int MIN_CHUNK_MILLIS = 50;
     private static final int MAX_CHUNK_MILLIS = 1000;
     private static final int RATE_HZ = 16_000;
 
     static VisemeOptions read(JsonFields fields, Set<String> models) {
-        LipSyncField.read(fields); // looked at only: smoothing is not built in yet
         String model = fields.text("model", "default");
         if (!models.contains(model)) {
             throw PcmIntake.invalid("model must be one of " + String.join(", ", models));
         }
         return new VisemeOptions(model,
                 (int) fields.whole("chunk_ms", CHUNK_MILLIS, MIN_CHUNK_MILLIS, MAX_CHUNK_MILLIS),
-                (int) fields.whole("sample_rate", RATE_HZ, PcmFormat.MIN_RATE_HZ, PcmFormat.MAX_RATE_HZ));
+                (int) fields.whole("sample_rate", RATE_HZ, PcmFormat.MIN_RATE_HZ, PcmFormat.MAX_RATE_HZ),
+                LipSyncField.options(fields));
     }
 
     /** {@code rate}: the parameter of audio/l16, or null. */

@@ -107,6 +107,22 @@ class VisemeEndpointsTest {
     }
 
     @Test
+    void shouldSmoothAsAsked() throws Exception {
+        Events natural = Events.read(relay.post("/v1/visemes", json(PCM, "")).body());
+        Events raw = Events.read(relay.post("/v1/visemes", json(PCM, ",\"natural_lip_sync\":false")).body());
+        Events fast = Events.read(relay.post("/v1/visemes?natural_lip_sync=fastSpeech", "audio/l16", PCM).body());
+        assertThat(raw.visemes().size()).isGreaterThan(natural.visemes().size());
+        assertThat(natural.visemes().size()).isGreaterThan(fast.visemes().size());
+        for (String same : List.of("true", "\"conversation\"", "{}", "{\"minVisemeInterval\":40,\"desktopTransitionDuration\":18}")) {
+            assertThat(Events.read(relay.post("/v1/visemes", json(PCM, ",\"natural_lip_sync\":" + same)).body())).isEqualTo(natural);
+        }
+        String nothing = "{\"minVisemeInterval\":0,\"mergeWindow\":0,\"preserveCriticalVisemes\":false}";
+        assertThat(Events.read(relay.post("/v1/visemes", json(PCM, ",\"natural_lip_sync\":" + nothing)).body())).isEqualTo(raw);
+        assertThat(Events.read(relay.post("/v1/visemes?natural_lip_sync=false&chunk_ms=50", "audio/l16", PCM).body()).visemes())
+                .isEqualTo(raw.visemes());
+    }
+
+    @Test
     void shouldTellWhileTheAudioIsStillComing() throws Exception {
         try (Wire wire = relay.wire()) {
             wire.send(head("audio/l16;rate=16000", "Transfer-Encoding: chunked"));
