@@ -25,19 +25,33 @@ public record Door(Pattern path, String protocol, List<String> query, boolean he
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
     private static final String KEY_PREFIX = "ek_";
 
+    /** The path of a request as it is written: no door's has an escape. */
+    public static String path(HttpRequest request) {
+        int query = request.uri().indexOf('?');
+        return query < 0 ? request.uri() : request.uri().substring(0, query);
+    }
+
     public boolean isAt(String path) {
         return this.path.matcher(path).matches();
     }
 
     /** The token, wherever the client could put it; empty where there is none. */
     public String token(HttpRequest request) {
-        Map<String, List<String>> given = new QueryStringDecoder(request.uri()).parameters();
+        Map<String, List<String>> given = parameters(request);
         for (String name : query) {
             if (given.containsKey(name)) {
                 return given.get(name).getFirst();
             }
         }
         return headers ? ofHeaders(request) : "";
+    }
+
+    private static Map<String, List<String>> parameters(HttpRequest request) {
+        try {
+            return new QueryStringDecoder(request.uri()).parameters();
+        } catch (IllegalArgumentException _) {
+            return Map.of(); // a broken escape
+        }
     }
 
     /** The sub-protocol to answer with, or null. */

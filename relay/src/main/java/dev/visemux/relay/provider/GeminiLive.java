@@ -3,7 +3,6 @@ package dev.visemux.relay.provider;
 
 import dev.visemux.relay.provider.Form.Field;
 import dev.visemux.relay.provider.Form.Kind;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +68,7 @@ public final class GeminiLive implements Provider {
 
     /** The client's own; it is written into its path. */
     private static String version(Caller caller) {
-        Matcher path = PATH.matcher(new QueryStringDecoder(caller.handshake().uri()).path());
+        Matcher path = PATH.matcher(Door.path(caller.handshake()));
         return path.matches() ? path.group(1) : "v1beta";
     }
 

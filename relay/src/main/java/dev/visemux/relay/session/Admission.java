@@ -6,6 +6,7 @@ import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Caller;
+import dev.visemux.relay.provider.Door;
 import dev.visemux.relay.provider.Provider;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -15,7 +16,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
@@ -37,7 +37,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest head) {
             request = head;
-            provider = head.decoderResult().isSuccess() ? doors.providers().at(path(head)) : null;
+            provider = head.decoderResult().isSuccess() ? doors.providers().at(Door.path(head)) : null;
         }
         if (provider == null) {
             ctx.fireChannelRead(message);
@@ -49,10 +49,6 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         if (whole) {
             decide(ctx);
         }
-    }
-
-    private static String path(HttpRequest head) {
-        return new QueryStringDecoder(head.uri()).path();
     }
 
     /** The order is the contract's: whatever refuses the upgrade itself comes before the token is consumed. */

@@ -80,6 +80,19 @@ class AdmissionTest {
         assertThat(client.pipeline().names()).hasSize(2); // the leg, and Netty's own tail
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%zz", "T&x=%f", "T%"})
+    void shouldRefuseAQueryThatCannotBeRead(String query) {
+        send(upgrade(URL_DOOR + query));
+        assertThat(answer()).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void shouldLeaveAPathThatCannotBeReadToOthers() {
+        send(upgrade("/v1/%zz?token=" + token()));
+        assertThat(answer()).isEmpty();
+    }
+
     @Test
     void shouldFindTheTokenInAHeader() {
         send(upgrade("/v1/realtime?model=whatever", "Authorization: Bearer ek_" + token(), "OpenAI-Beta: realtime=v1"));
