@@ -12,6 +12,7 @@ import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
 import dev.visemux.relay.http.Proxies;
 import dev.visemux.relay.http.TokenEndpoints;
+import dev.visemux.relay.http.TokenMint;
 import dev.visemux.relay.http.VisemeEndpoints;
 import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
@@ -98,8 +99,9 @@ public final class RelayServer implements AutoCloseable {
         Providers providers = new Providers(config);
         Tenants tenants = new Tenants(config.tenants().file(), providers.names());
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
+        TokenMint mint = new TokenMint(urls, engine.models(), metrics);
         tenantService = HttpService.tenants(
-                new TokenEndpoints(tenants, urls, providers, engine.models(), this::publicUrl, metrics),
+                new TokenEndpoints(tenants, mint, providers, this::publicUrl),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics,
                 Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout())), links::get);

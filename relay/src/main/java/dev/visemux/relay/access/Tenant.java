@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.access;
 
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,12 +17,18 @@ public record Tenant(String name, Set<String> providers, Set<String> scopes, Map
     public static final String SESSIONS = "sessions";
     public static final String VISEMES = "visemes";
 
-    public boolean mayUse(String provider) {
-        return providers == null || providers.contains(provider);
+    /** Throws {@code forbidden} where it may not use this vendor. */
+    public void demandProvider(String provider) {
+        if (providers != null && !providers.contains(provider)) {
+            throw new RelayException(RelayError.FORBIDDEN, "The tenant may not use the provider " + provider);
+        }
     }
 
-    public boolean hasScope(String scope) {
-        return scopes == null || scopes.contains(scope);
+    /** Throws {@code forbidden} where it lacks this scope. */
+    public void demandScope(String scope) {
+        if (scopes != null && !scopes.contains(scope)) {
+            throw new RelayException(RelayError.FORBIDDEN, "The tenant lacks the scope " + scope);
+        }
     }
 
     @Override

@@ -19,9 +19,7 @@ final class Bearer {
         String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");
         String key = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? header.substring(SCHEME.length()).strip() : "";
         Tenant tenant = tenants.authenticate(key).orElseThrow(() -> new RelayException(unknown));
-        if (!tenant.hasScope(scope)) {
-            throw new RelayException(RelayError.FORBIDDEN, "The tenant lacks the scope " + scope);
-        }
+        tenant.demandScope(scope);
         return tenant;
     }
 }

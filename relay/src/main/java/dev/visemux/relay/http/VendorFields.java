@@ -4,6 +4,7 @@ package dev.visemux.relay.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.relay.provider.Form;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -33,13 +34,21 @@ final class VendorFields {
         String name = field.name();
         return switch (field.kind()) {
             case NAME -> name(given, name);
-            case PROSE -> given.text(name);
+            case PROSE -> whole(given, name, given.text(name));
             case FLAG -> given.require(name, JsonNode::isBoolean, "true or false").toString();
-            case OBJECT -> given.require(name, JsonNode::isObject, "a JSON object").toString();
+            case OBJECT -> whole(given, name, given.require(name, JsonNode::isObject, "a JSON object").toString());
             case UUID -> given.require(name, id -> id.isTextual() && UUID.matcher(id.textValue()).matches(), "a UUID").textValue();
             case RATE -> Long.toString(given.whole(name, 0, PcmFormat.MIN_RATE_HZ, PcmFormat.MAX_RATE_HZ));
             case VOICE -> given.require(name, voice -> voice.isTextual() || voice.isObject(), "a string").toString();
         };
+    }
+
+    /** JSON can say half of a character; UTF-8 cannot. */
+    private static String whole(JsonFields given, String name, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw given.refused(name, "holds half of a surrogate pair");
+        }
+        return text;
     }
 
     private static String name(JsonFields given, String name) {

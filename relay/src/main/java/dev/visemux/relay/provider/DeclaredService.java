@@ -33,7 +33,7 @@ final class DeclaredService implements Provider {
         marks = new DeclaredMarks(service);
         String path = "/v1/providers/" + name + "/ws";
         door = new Door(Pattern.compile(Pattern.quote(path)), service.protocol(), List.of("token"), true, false);
-        form = new Form(List.of("api_key", "ephemeral_token"), blanks().contains(SECRET), fields(),
+        form = new Form(List.of("api_key", "ephemeral_token"), blanks().contains(SECRET), fields(), deliveries(),
                 (publicUrl, token) -> answer(Form.webSocket(publicUrl) + path, token));
     }
 
@@ -69,6 +69,11 @@ final class DeclaredService implements Provider {
     @Override
     public Dialogue dialogue(Caller caller) {
         return new DeclaredDialogue(marks);
+    }
+
+    /** A frame of samples has no room for a field. */
+    private List<String> deliveries() {
+        return service.isBinary() ? List.of(Form.SEPARATE) : List.of(Form.INLINE, Form.SEPARATE);
     }
 
     /** What is to be filled in is what is asked for. */

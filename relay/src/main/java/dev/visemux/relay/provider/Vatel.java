@@ -35,6 +35,7 @@ public final class Vatel implements Provider {
             new Field("version_id", Kind.NAME, false, true),
             new Field("first_message", Kind.PROSE, false, true),
             new Field("prompt", Kind.PROSE, false, true)),
+            List.of(Form.INLINE), // an unknown message would end its Python SDK
             Vatel::answer);
 
     private final String base;

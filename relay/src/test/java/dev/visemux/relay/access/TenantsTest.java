@@ -42,8 +42,8 @@ class TenantsTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
         Tenant tenant = new Tenants(file, PROVIDERS).authenticate(key).orElseThrow();
         assertThat(tenant.name()).isEqualTo("acme");
-        assertThat(tenant.mayUse("vatel")).isTrue();
-        assertThat(tenant.hasScope(Tenant.VISEMES)).isTrue();
+        assertThat(tenant.providers()).isNull();
+        assertThat(tenant.scopes()).isNull();
         assertThat(new Tenants(file, PROVIDERS).authenticate(key + "0")).isEmpty();
     }
 
@@ -81,8 +81,7 @@ class TenantsTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text.replace("HASH", HASH));
         Tenant tenant = new Tenants(file, PROVIDERS).authenticate(TenantKeys.create(file, "acme")).orElseThrow();
-        assertThat(tenant.mayUse("openai")).isTrue();
-        assertThat(tenant.mayUse("gemini")).isFalse();
+        assertThat(tenant.providers()).containsExactly("openai");
         String after = Files.readString(file);
         text.replace("HASH", HASH).lines().filter(line -> line.contains("#")).forEach(
                 line -> assertThat(after).contains(line.substring(line.indexOf('#'))));

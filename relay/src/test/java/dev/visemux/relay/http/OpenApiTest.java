@@ -40,7 +40,7 @@ class OpenApiTest {
             described.put(path.getKey(), String.join(", ", methods));
         });
         Metrics metrics = new Metrics();
-        Routes routes = HttpService.tenants(new TokenEndpoints(null, null, null, null, null, metrics),
+        Routes routes = HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics), metrics).routes();
         Map<String, String> served = new TreeMap<>();
         routes.paths().forEach(path -> served.put(path, routes.allowed(path)));
