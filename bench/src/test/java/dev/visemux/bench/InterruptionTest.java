@@ -38,6 +38,28 @@ class InterruptionTest {
     }
 
     @Test
+    void shouldRememberAnInterruptedTurnBeyondItsEnd() throws Exception {
+        try (WireClient client = rig.connect()) {
+            String end = "{\"type\":\"response.output_audio.done\",\"response_id\":\"r\",\"item_id\":\"i\"}";
+            List<Line> lines = List.of(
+                    new Line("{\"type\":\"response.created\",\"response\":{\"id\":\"r\"}}", 0, false),
+                    Turn.delta(new byte[4_800]), new Line("{\"type\":\"input_audio_buffer.speech_started\"}", 0, false),
+                    Turn.delta(new byte[4_800]), new Line(end, 0, false), Turn.delta(new byte[4_800]));
+            for (Line line : lines) { // each one alone: nothing of the turn waits when the next one comes
+                int before = client.messages().size();
+                rig.session().tell(line);
+                client.messages().await(before, _ -> true);
+            }
+
+            List<Delivery> audio = Turn.audio(
+                    Delivery.pair(rig.session().said().entries(), client.messages().entries()));
+            assertThat(audio).extracting(delivery -> delivery.injected().start()).containsExactly(0L, 100L, 200L);
+            assertThat(audio).extracting(delivery -> delivery.injected().visemes())
+                    .containsExactly(CLOSED, CLOSED, List.of());
+        }
+    }
+
+    @Test
     void shouldCloseTheMouthOnceAndCountWhatStillArrives() throws Exception {
         FakeOptions options = SharedRig.options();
         options.interruptAfterMillis = 500;

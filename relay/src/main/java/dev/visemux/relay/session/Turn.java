@@ -160,12 +160,12 @@ final class Turn {
         used = false;
     }
 
-    /** Gives back what nobody waits for any more. A late turn's clock is kept for more late audio. */
+    /** Gives back what nobody waits for any more. A late turn's clock is kept: late audio comes even after its end. */
     private void settle() {
-        if (held == 0 && ended) {
-            close();
-        } else if (held == 0 && late) {
+        if (held == 0 && late) {
             closeStream();
+        } else if (held == 0 && ended) {
+            close();
         }
     }
 
