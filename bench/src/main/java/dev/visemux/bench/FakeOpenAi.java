@@ -148,7 +148,7 @@ final class FakeOpenAi implements FakeVendor {
 
     private ObjectNode withId(JsonNode item) {
         ObjectNode named = item.isObject() ? item.deepCopy() : JSON.createObjectNode();
-        return named.put("id", "item_user_" + events);
+        return named.put("id", "item_user_" + events).put("status", "completed");
     }
 
     private void error(String code, String message) {

@@ -2,6 +2,7 @@
 package dev.visemux.bench;
 
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Option;
 
 /** How the fake vendors behave: options of the command line, plain fields for whoever embeds them. */
@@ -86,6 +87,9 @@ final class FakeOptions {
     @Option(names = "--drop-after", paramLabel = "N",
             description = "break the connection inside the audio message after so many")
     int dropAfter = -1;
+
+    /** How many audio messages of the session were answered: nothing is said before all are that have been said. */
+    LongSupplier answered = () -> Long.MAX_VALUE;
 
     /** Keep what was said and heard for whoever embeds it; a vendor that runs for days must not. */
     boolean keep = true;

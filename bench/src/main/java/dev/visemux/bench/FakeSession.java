@@ -34,6 +34,8 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     private record Due(Line line, long nanos, long number) {}
 
+    private static final long ASK_AGAIN_NANOS = 1_000_000;
+
     private final FakeUpstream upstream;
     private final FakeOptions options;
     private final Vendor vendor;
@@ -226,7 +228,7 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     }
 
     private boolean isDue(Due next) {
-        long wait = next.nanos() - System.nanoTime();
+        long wait = audioMessages <= options.answered.getAsLong() ? next.nanos() - System.nanoTime() : ASK_AGAIN_NANOS;
         if (wait > 0 && !waiting) {
             waiting = true;
             ctx.executor().schedule(this::wakeUp, wait, TimeUnit.NANOSECONDS);

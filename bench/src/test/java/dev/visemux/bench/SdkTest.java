@@ -4,82 +4,116 @@ package dev.visemux.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vendor's real SDK, unmodified, through the relay: what it sees is told by src/test/sdk/openai.mjs. */
-@ExtendWith(SharedRig.class)
+/**
+ * The vendors' real SDKs, unmodified, through the relay. Sessions follow each other, and each audio message is answered
+ * before the next is said: then what the engine alone names for the same pieces is what must arrive, to the hop.
+ */
 class SdkTest {
-    private static final Path SDK = Path.of(System.getProperty("visemux.home"), "bench/src/test/sdk");
-    private static final List<String> BROWSER = List.of("--experimental-websocket", "--conditions=browser");
+    private static final int INTERRUPTED_MILLIS = 1_000;
+    private static final List<Delivery.Entry> CLOSED = List.of(new Delivery.Entry(0, 0));
 
-    private final Rig rig;
-
-    SdkTest(Rig rig) {
-        this.rig = rig;
-    }
+    private static final SdkTable TABLE = new SdkTable();
+    private static SdkRig rig;
+    private static EngineAlone engine;
 
     @BeforeAll
-    static void install() throws Exception {
-        if (!Files.isDirectory(SDK.resolve("node_modules"))) {
-            run("npm", "ci", "--silent");
+    static void start() throws Exception {
+        SdkProcess.install();
+        rig = SdkRig.start(cases());
+        engine = new EngineAlone(rig.engine());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        engine.close();
+        rig.close();
+        System.out.print(TABLE);
+        Files.writeString(SdkProcess.HOME.resolve("bench/target/sdk-test.txt"), TABLE.toString());
+    }
+
+    static List<SdkCase> cases() {
+        String filter = System.getProperty("visemux.sdk", "");
+        List<SdkCase> cases = SdkCase.all().stream().filter(sdk -> sdk.fits(filter)).toList();
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("no SDK is called '" + filter + "'; there are " + SdkCase.all());
         }
+        return cases;
     }
 
     @ParameterizedTest
-    @CsvSource({"url, false", "socket, false", "url, true", "socket, true"})
-    void shouldDeliverAudioAndVisemes(String form, boolean inBrowser) throws Exception {
-        JsonNode signed = rig.tenant().signed();
-        List<String> command = new ArrayList<>(List.of("node"));
-        command.addAll(inBrowser ? BROWSER : List.of());
-        command.addAll(form.equals("url")
-                ? List.of("openai.mjs", "url", signed.path("url").asText(), signed.path("api_key").asText())
-                : List.of("openai.mjs", "socket", signed.path("signed_url").asText()));
-
-        JsonNode seen = new ObjectMapper().readTree(run(command.toArray(String[]::new)));
-
-        byte[] spoken = Speech.builtIn().getFirst().pcm();
-        int chunks = (spoken.length + 4799) / 4800;
-        assertThat(seen.path("failure").isMissingNode()).as("%s", seen).isTrue();
-        assertThat(seen.path("connected").asBoolean()).isTrue();
-        assertThat(seen.path("audioEvents").asInt()).isEqualTo(chunks);
-        assertThat(seen.path("audioSha256").asText()).isEqualTo(
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(spoken)));
-        assertThat(seen.path("injected")).hasSize(chunks + 1) // and the end of the turn
-                .allMatch(field -> field.path("visemes").isArray());
-        assertThat(seen.path("injected").path(chunks).path("visemes"))
-                .hasToString("[{\"visemeId\":0,\"offset\":0}]");
-        assertThat(seen.path("errors")).isEmpty();
-        assertThat(seen.path("warnings")).isEmpty();
-        assertThat(seen.path("closeClean").asBoolean(form.equals("url"))).isTrue(); // there the SDK owns the socket
-        assertThat(rig.session().closed().get(5, TimeUnit.SECONDS).code()).isEqualTo(1005); // the SDK gives no code
+    @MethodSource("cases")
+    void shouldBeNoneTheWiser(SdkCase sdk) throws Exception {
+        SdkTable.Row row = TABLE.row(sdk, rig.about(sdk));
+        try {
+            check(sdk, row, options(sdk));
+            FakeOptions interrupting = options(sdk);
+            interrupting.interruptAfterMillis = INTERRUPTED_MILLIS;
+            interrupting.close = sdk.vendor().farewell().code() + ":" + sdk.vendor().farewell().reason();
+            check(sdk, row, interrupting);
+            row.pass();
+        } catch (AssertionError | Exception e) {
+            row.fail(e);
+            throw e;
+        }
     }
 
-    /** What it wrote to standard output. */
-    private static String run(String... command) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile("visemux-sdk", ".log");
-        Process process;
-        try {
-            process = new ProcessBuilder(command).directory(SDK.toFile()).redirectError(errors.toFile()).start();
-        } catch (IOException e) {
-            throw new AssertionError(command[0] + " is missing: the SDK tests need Node 20 or newer with npm", e);
+    private static FakeOptions options(SdkCase sdk) {
+        FakeOptions options = SharedRig.options();
+        options.chunkMillis = 200;
+        options.greet = sdk.vendor() == SdkVendor.VATEL; // its clients cannot type
+        return options;
+    }
+
+    private void check(SdkCase sdk, SdkTable.Row row, FakeOptions options) throws Exception {
+        SdkSession session = rig.converse(sdk, options);
+        row.count(session);
+        assertThat(session.failure()).as("what went wrong in the SDK").isEmpty();
+        assertThat(session.report().path("connected").asBoolean()).as("connected").isTrue();
+        assertThat(session.texts("errors")).as("errors").isEmpty();
+        assertThat(session.texts("warnings")).as("printed by the SDK").isEqualTo(sdk.notices());
+        assertThat(session.keepsOpcodes()).as("TEXT stays TEXT, BINARY stays BINARY").isTrue();
+        List<Delivery.Visemes> audio = session.audioFields(0, session.said().size());
+        assertThat(audio).as("visemes on every audio message").doesNotContainNull();
+        assertThat(session.shown()).as("what the application is shown")
+                .isEqualTo(sdk.shows() ? audio : Collections.nCopies(session.shown().size(), null));
+        if (options.close == null) {
+            whole(sdk, session);
+        } else {
+            interrupted(sdk, session);
         }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor())
-                .as("%s%n%s%n%s", String.join(" ", command), output, Files.readString(errors)).isZero();
-        Files.delete(errors);
-        return output;
+    }
+
+    private void whole(SdkCase sdk, SdkSession session) throws Exception {
+        int end = session.said().size();
+        List<byte[]> pieces = session.pieces(end);
+        JsonNode heard = session.report().path("audio");
+        assertThat(heard.path("messages").asInt()).as("audio messages delivered").isEqualTo(pieces.size());
+        assertThat(heard.path("sha256").asText()).as("hash of the audio").isEqualTo(SdkSession.sha256(pieces));
+        assertThat(EngineAlone.hopsOf(session.audioFields(0, end))).as("the engine's own visemes")
+                .isEqualTo(engine.hops(sdk.vendor().format(), pieces));
+        assertThat(session.ends()).as("the mouth closes at the end").isEqualTo(sdk.vendor().endsTurns() ? 1 : 0);
+        assertThat(session.left()).as("how the SDK hung up").isEqualTo(sdk.leaves());
+    }
+
+    private void interrupted(SdkCase sdk, SdkSession session) throws Exception {
+        int at = session.interruption();
+        assertThat(session.report().path("interruptions").asInt()).as("interruptions in the SDK").isPositive();
+        assertThat(EngineAlone.hopsOf(session.audioFields(0, at))).as("the engine's own visemes until then")
+                .isEqualTo(engine.hops(sdk.vendor().format(), session.pieces(at)));
+        assertThat(session.audioFields(at, session.received()).stream().map(Delivery.Visemes::visemes))
+                .as("late audio: one 0, then nothing").isSubsetOf(List.of(CLOSED, List.of()))
+                .filteredOn(list -> !list.isEmpty()).hasSizeLessThanOrEqualTo(1);
+        assertThat(session.ends()).as("messages that only close the mouth").isLessThanOrEqualTo(1);
+        JsonNode closed = session.report().path("closed");
+        assertThat(new Close(closed.path("code").asInt(), closed.path("reason").asText())).as("the vendor's close")
+                .isEqualTo(sdk.vendor().farewell());
     }
 }

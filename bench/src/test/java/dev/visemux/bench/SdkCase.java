@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * One way in which applications use one SDK.
+ *
+ * @param packageName as package.json names it: an older version has a name of its own
+ * @param form        how it is told of the relay
+ * @param shows       whether its application sees the visemes; else only its socket does
+ * @param leaves      how it closes
+ * @param notices     what it prints whoever it speaks to
+ */
+record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, boolean browserLike, String form,
+        boolean shows, Close leaves, List<String> notices) {
+
+    private static final Close NO_CODE = Close.of(-1, "");
+    private static final Close ENDED = new Close(1000, "User ended conversation");
+    private static final String AGENTS = "@openai/agents-realtime";
+    private static final String GENAI = "@google/genai";
+    private static final String ELEVENLABS = "@elevenlabs/client";
+    private static final String URL = "url";
+    private static final String SOCKET = "createWebSocket";
+
+    static List<SdkCase> all() {
+        return Stream.of(
+                agents(AGENTS, true, List.of(URL, SOCKET)),
+                agents("agents-realtime-0.14.1", false, List.of(URL, SOCKET)),
+                agents("agents-realtime-0.1.0", false, List.of(URL)), // createWebSocket came later
+                each(SdkVendor.OPENAI, "openai", "openai", "openai.mjs", "baseURL", true, new Close(1000, "OK")),
+                genai(GENAI, true),
+                genai("genai-3", true),
+                genai("genai-1", true),
+                genai("genai-1.10", false),
+                each(SdkVendor.VATEL, "Vatel, a strict client", "none", "vatel-strict.mjs", "signed_url", true,
+                        NO_CODE)).flatMap(List::stream).toList();
+    }
+
+    /** Up to 0.14.1 the application is shown only what the SDK knows. */
+    private static List<SdkCase> agents(String packageName, boolean shows, List<String> forms) {
+        return forms.stream().flatMap(form -> each(SdkVendor.OPENAI, AGENTS, packageName, "agents-realtime.mjs", form,
+                shows, NO_CODE).stream()).toList();
+    }
+
+    /** Before 1.23.0 the application is shown only what the SDK knows. */
+    private static List<SdkCase> genai(String packageName, boolean shows) {
+        return each(SdkVendor.GEMINI, GENAI, packageName, "genai.mjs", "baseUrl", shows, NO_CODE);
+    }
+
+    /** With Node's usual WebSocket and with a browser's. */
+    private static List<SdkCase> each(SdkVendor vendor, String sdk, String packageName, String script, String form,
+            boolean shows, Close leaves) {
+        return Stream.of(false, true).map(browserLike -> new SdkCase(
+                vendor, sdk, packageName, script, browserLike, form, shows, leaves, List.of())).toList();
+    }
+
+    /** Those that can share a process. */
+    String process() {
+        return script + " " + packageName + " " + browserLike;
+    }
+
+    /** Whether {@code ./run sdk-test FILTER} means it. */
+    boolean fits(String filter) {
+        return (vendor + " " + this).toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+        return packageName + " " + (browserLike ? "browser-like" : "node") + " " + form;
+    }
+}

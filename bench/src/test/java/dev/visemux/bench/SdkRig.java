@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.visemux.dsp.engine.DspEngine;
+import dev.visemux.relay.ops.Metrics.Counter;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A relay with TLS, as in production and because one SDK knows nothing else, and a Node for each SDK. */
+final class SdkRig implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Counter> ANSWERED = Arrays.stream(Counter.values())
+            .filter(counter -> counter == Counter.DECORATED || counter.name().startsWith("UNDECORATED")).toList();
+    /** SDKs that load while another one is tested. */
+    private static final int AHEAD = 2;
+
+    private final Path folder;
+    private final Path certificate;
+    private final Rig rig;
+    /** The cases that share a process, by its name, in the order of their turn. */
+    private final Map<String, SdkCase> firsts = new LinkedHashMap<>();
+    private final Map<String, SdkProcess> processes = new HashMap<>();
+
+    private SdkRig(Path folder, Path certificate, Rig rig, List<SdkCase> cases) {
+        this.folder = folder;
+        this.certificate = certificate;
+        this.rig = rig;
+        cases.forEach(sdk -> firsts.putIfAbsent(sdk.process(), sdk));
+    }
+
+    static SdkRig start(List<SdkCase> cases) throws Exception {
+        Path folder = Files.createTempDirectory("visemux-sdk");
+        X509Bundle bundle = new CertificateBuilder().subject("CN=127.0.0.1").addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true).buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("chain.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        Map<String, String> settings = new HashMap<>(SharedRig.SETTINGS);
+        settings.put("public.tls.certificate", certificate.toString());
+        settings.put("public.tls.key", key.toString());
+        return new SdkRig(folder, certificate, Rig.start(SharedRig.options(), settings), cases);
+    }
+
+    DspEngine engine() {
+        return rig.relay().engine();
+    }
+
+    /** One session: the SDK asks, the agent answers, and one of them hangs up. */
+    SdkSession converse(SdkCase sdk, FakeOptions options) throws Exception {
+        long base = answered();
+        options.answered = () -> answered() - base;
+        rig.upstream().become(options);
+        int before = rig.upstream().sessions().size();
+        SdkProcess node = process(sdk);
+        node.about(); // it has loaded
+        node.say(job(sdk, options.close == null));
+        CompletableFuture<JsonNode> report = node.answer();
+        Await.until("the agent has spoken", () -> report.isDone() || hasSpoken(before));
+        if (!report.isDone()) {
+            node.say(JSON.createObjectNode().put("messages", session(before).performances().entries().getLast()));
+        }
+        JsonNode seen = report.get(30, TimeUnit.SECONDS);
+        if (rig.upstream().sessions().size() == before) {
+            throw new AssertionError("no session: " + seen);
+        }
+        Close left = session(before).closed().get(5, TimeUnit.SECONDS);
+        return new SdkSession(sdk.vendor(), seen, session(before).said().entries(), left);
+    }
+
+    private long answered() {
+        return ANSWERED.stream().mapToLong(rig.relay().metrics()::value).sum();
+    }
+
+    private boolean hasSpoken(int number) {
+        return rig.upstream().sessions().size() > number && session(number).performances().size() > 0;
+    }
+
+    private FakeSession session(int number) {
+        return rig.upstream().sessions().get(number);
+    }
+
+    private JsonNode job(SdkCase sdk, boolean hangsUp) {
+        ObjectNode job = JSON.createObjectNode().put("relay", rig.relay().publicUrl().toString())
+                .put("tenantKey", rig.tenant().tenantKey()).put("form", sdk.form()).put("hangsUp", hangsUp);
+        job.putObject("config").put("provider", sdk.vendor().provider())
+                .set("provider_config", sdk.vendor().config(Rig.VENDOR_KEY));
+        return job;
+    }
+
+    /** What this SDK's process tells of itself. */
+    JsonNode about(SdkCase sdk) throws Exception {
+        return process(sdk).about();
+    }
+
+    /** The one for this case; the next ones begin to load. */
+    private SdkProcess process(SdkCase sdk) {
+        firsts.entrySet().stream().dropWhile(first -> !first.getKey().equals(sdk.process())).limit(1 + AHEAD)
+                .forEach(first -> processes.computeIfAbsent(first.getKey(),
+                        _ -> SdkProcess.start(first.getValue(), certificate)));
+        return processes.get(sdk.process());
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SdkProcess process : processes.values()) {
+            process.close();
+        }
+        rig.close();
+        for (String name : List.of("chain.pem", "key.pem")) {
+            Files.delete(folder.resolve(name));
+        }
+        Files.delete(folder);
+    }
+}
