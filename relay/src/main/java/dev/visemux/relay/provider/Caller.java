@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who wants a session with a vendor. It holds the vendor's secret: never log it.
@@ -24,11 +25,11 @@ public record Caller(String secret, Map<String, String> details, HttpRequest han
         return origin == null ? headers : headers.set(HttpHeaderNames.ORIGIN, origin);
     }
 
-    /** The client's query without the parameter of this name; empty where there was no other. */
-    String queryWithout(String name) {
+    /** The client's query without the parameters of these names; empty where there was no other. */
+    String queryWithout(Set<String> names) {
         QueryStringEncoder others = new QueryStringEncoder("");
         new QueryStringDecoder(handshake.uri()).parameters().forEach((other, values) -> {
-            if (!other.equals(name)) {
+            if (!names.contains(other)) {
                 values.forEach(value -> others.addParam(other, value));
             }
         });

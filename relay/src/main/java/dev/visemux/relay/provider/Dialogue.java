@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What a provider remembers of one session: formats, turns, interruptions. On the session's event loop; it owns nothing
- * and never changes a message. Buffers have a memory address, payloads are plain; {@code binary} is their frame's opcode.
+ * and changes no message itself. Buffers have a memory address, payloads are plain; {@code binary} is their frame's opcode.
  */
 public interface Dialogue {
     /** Whether the agent's message that begins so must be seen whole; also where the beginning does not tell. */
@@ -22,5 +22,10 @@ public interface Dialogue {
     /** Reads one of the client's messages that were wanted; returns how many responses it cuts short. */
     default int scanOfClient(boolean binary, ByteBuf in, int from, int length) {
         return 0;
+    }
+
+    /** What a client's message that was wanted becomes on its way to the vendor; null: it goes as it came. */
+    default byte[] rewriteOfClient(ByteBuf in, int from, int length) {
+        return null;
     }
 }

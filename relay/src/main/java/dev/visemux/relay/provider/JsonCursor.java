@@ -177,11 +177,20 @@ final class JsonCursor {
 
     /** Reads a value and returns it where it is a small whole number, else {@code otherwise}. */
     int number(int otherwise) {
+        return (int) whole(9, otherwise);
+    }
+
+    /** The same for up to 18 digits. */
+    long whole(long otherwise) {
+        return whole(18, otherwise);
+    }
+
+    private long whole(int maxDigits, long otherwise) {
         int from = peek() == END ? end : at;
-        if (!skip() || at - from > 9) {
+        if (!skip() || at - from > maxDigits) {
             return otherwise;
         }
-        int number = 0;
+        long number = 0;
         for (int i = from; i < at; i++) {
             int digit = get(i) - '0';
             if (digit < 0 || digit > 9) {

@@ -14,6 +14,7 @@ public final class Providers {
     public Providers(RelayConfig config) {
         add(new OpenAiRealtime(config.upstreams().openai().url()));
         add(new GeminiLive(config.upstreams().gemini().url()));
+        add(new ElevenLabs(config.upstreams().elevenlabs()));
         add(new Vatel(config.upstreams().vatel().url()));
         config.declared().forEach((name, service) -> add(new DeclaredService(name, service)));
     }

@@ -18,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -77,7 +78,7 @@ public final class Vatel implements Provider {
     }
 
     private Endpoint connection(Caller caller, String answer) {
-        String further = caller.queryWithout(TOKEN);
+        String further = caller.queryWithout(Set.of(TOKEN));
         String query = "?token=" + URLEncoder.encode(token(answer), StandardCharsets.UTF_8)
                 + (further.isEmpty() ? "" : "&" + further);
         return new Endpoint(URI.create(base + PATH + query), caller.headers());

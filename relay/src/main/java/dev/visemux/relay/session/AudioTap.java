@@ -56,7 +56,7 @@ final class AudioTap {
             }
         };
         if (held != null) {
-            held.eventId = audioMessages;
+            held.eventId = found.eventId() < 0 ? audioMessages : found.eventId();
             held.spliceAt = found.spliceAt();
         }
         return held;

@@ -8,11 +8,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The client's side: its frames go to the vendor as they came; the provider only looks for interrupts. Event loop only.
+ * The client's side: its frames go to the vendor as they came; the provider looks for interrupts, and may put another
+ * message in the place of one. Event loop only.
  */
 final class ClientLeg extends Leg {
     private final Dialogue dialogue;
     private final FrameMask remask;
+    private byte[] rewritten;
 
     /** {@code remask}: a fresh mask for each frame; null where TLS hides the client's own from the wire. */
     ClientLeg(Session session, Dialogue dialogue, FrameMask remask) {
@@ -34,12 +36,15 @@ final class ClientLeg extends Leg {
     @Override
     public boolean inspect(int opcode, ByteBuf in, int from, int length) {
         session.metrics().add(Counter.INTERRUPTIONS, dialogue.scanOfClient(opcode == FrameHeader.BINARY, in, from, length));
-        return false;
+        rewritten = dialogue.rewriteOfClient(in, from, length);
+        return rewritten != null;
     }
 
     @Override
     public void take(ByteBuf frame, int payloadAt, int opcode) {
-        throw new IllegalStateException("a client's message is never taken");
+        session.sayUpstream(frame.alloc(), opcode, rewritten);
+        rewritten = null;
+        frame.release();
     }
 
     @Override

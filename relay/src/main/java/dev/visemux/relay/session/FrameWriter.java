@@ -2,13 +2,14 @@
 package dev.visemux.relay.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The writing half of one leg: frames of the other side as they come, and between them our own (pong, close). Event
+ * The writing half of one leg: frames of the other side as they come, and between them our own. Event
  * loop only. It owns what is written before the connection stands, and the answer it owes; it never decides when to
  * flush.
  */
@@ -54,6 +55,12 @@ final class FrameWriter {
             write(bytes);
             answer();
         }
+    }
+
+    /** Writes a whole message of our own; only between frames. */
+    void say(ByteBufAllocator allocator, int opcode, byte[] message) {
+        ByteBuf frame = ownFrame(allocator, opcode, message.length);
+        pass(masked(frame.writeBytes(message), message.length), false);
     }
 
     /** Owes the answer to a ping; a later ping replaces an unanswered one (RFC 6455, section 5.5.3). */
@@ -106,20 +113,20 @@ final class FrameWriter {
     /** Between frames, and not to a peer that asks and asks and reads nothing. */
     private void answer() {
         if (pongLength != NONE && !inside && !closed && ctx.channel().isWritable()) {
-            ByteBuf frame = ownFrame(FrameHeader.PONG, pongLength);
+            ByteBuf frame = ownFrame(ctx.alloc(), FrameHeader.PONG, pongLength);
             write(masked(frame.writeBytes(pong, 0, pongLength), pongLength));
             pongLength = NONE;
         }
     }
 
     private ByteBuf closeFrame(Closing closing) {
-        ByteBuf frame = ownFrame(FrameHeader.CLOSE, closing.bodyBytes());
+        ByteBuf frame = ownFrame(ctx.alloc(), FrameHeader.CLOSE, closing.bodyBytes());
         closing.writeBody(frame);
         return masked(frame, closing.bodyBytes());
     }
 
-    private ByteBuf ownFrame(int opcode, int length) {
-        ByteBuf frame = ctx.alloc().directBuffer(FrameHeader.MAX_BYTES + length);
+    private ByteBuf ownFrame(ByteBufAllocator allocator, int opcode, int length) {
+        ByteBuf frame = allocator.directBuffer(FrameHeader.MAX_BYTES + length);
         FrameHeader.set(frame, 0, FrameHeader.FIN | opcode, mask != null, length);
         return frame.writerIndex(FrameHeader.size(length, mask != null));
     }

@@ -10,6 +10,7 @@ import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.upstream.Dialer;
 import dev.visemux.relay.upstream.Sockets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Future;
@@ -115,6 +116,11 @@ final class Session implements Dialer.Outcome {
 
     void toUpstream(ByteBuf bytes, boolean inside) {
         upstream.writer().pass(bytes, inside);
+    }
+
+    /** A message in the place of one of the client's. */
+    void sayUpstream(ByteBufAllocator allocator, int opcode, byte[] message) {
+        upstream.writer().say(allocator, opcode, message);
     }
 
     private void toClient(ByteBuf bytes, boolean inside) {

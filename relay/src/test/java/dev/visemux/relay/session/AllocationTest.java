@@ -11,6 +11,7 @@ import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.AgentFrame;
+import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.provider.Providers;
 import io.netty.buffer.ByteBuf;
@@ -62,17 +63,19 @@ class AllocationTest {
         return Stream.of(
                 Arguments.of("openai", Audio.delta(speech), "{\"type\":\"rate_limits.updated\"}"),
                 Arguments.of("gemini", Audio.gemini(speech, ""), "{\"serverContent\":{\"inputTranscription\":{}}}"),
-                Arguments.of("vatel", Audio.vatel("t1", speech, false), "{\"type\":\"response_text\",\"data\":{}}"));
+                Arguments.of("vatel", Audio.vatel("t1", speech, false), "{\"type\":\"response_text\",\"data\":{}}"),
+                Arguments.of("elevenlabs", Audio.eleven(7, speech), "{\"type\":\"ping\",\"ping_event\":{\"event_id\":1}}"));
     }
 
     @ParameterizedTest
     @MethodSource("vendors")
     void shouldScanTapAndSpliceWithoutAllocation(String provider, String speech, String text) throws Exception {
-        Dialogue dialogue = new Providers(config).named(provider).dialogue(null);
+        Dialogue dialogue = new Providers(config).named(provider).dialogue(new Caller(null, Map.of(), null));
         LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), config.session());
         Splicer splicer = new Splicer(this::sink, share, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
         AudioTap tap = new AudioTap(share, splicer, allocator, metrics, "default", 4, () -> { });
         FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(dialogue, tap, splicer));
+        read(tunnel, Frames.encode(false, Frames.text(Audio.elevenMetadata("pcm_24000")))); // nothing to the others
         byte[] audio = Frames.encode(false, Frames.text(speech));
         byte[] other = Frames.encode(false, Frames.text(text));
         Runnable drain = splicer::drain;
@@ -93,7 +96,7 @@ class AllocationTest {
     @Test
     void shouldPassAClientsFramesWithoutAllocation() throws Exception {
         FrameTunnel tunnel = new FrameTunnel(true, new FrameMask(), 16 << 20, allocator,
-                new Client(new Providers(config).named("openai").dialogue(null)));
+                new Client(new Providers(config).named("openai").dialogue(new Caller(null, Map.of(), null))));
         byte[] mic = Frames.encode(true, Frames.text("{\"type\":\"input_audio_buffer.append\",\"audio\":\""
                 + "A".repeat(6_000) + "\"}"));
         assertThat(fewestBytesOfARound(() -> read(tunnel, mic))).isZero();

@@ -62,6 +62,21 @@ final class Audio {
                 + Base64.getEncoder().encodeToString(audio) + "\",\"is_final\":" + last + "}}";
     }
 
+    /** ElevenLabs's. */
+    static String eleven(int eventId, byte[] audio) {
+        return "{\"type\":\"audio\",\"audio_event\":{\"audio_base_64\":\"" + Base64.getEncoder().encodeToString(audio)
+                + "\",\"event_id\":" + eventId + "}}";
+    }
+
+    static String elevenMetadata(String format) {
+        return "{\"type\":\"conversation_initiation_metadata\",\"conversation_initiation_metadata_event\":{"
+                + "\"conversation_id\":\"c\",\"agent_output_audio_format\":\"" + format + "\"}}";
+    }
+
+    static String elevenInterruption(int eventId) {
+        return "{\"type\":\"interruption\",\"interruption_event\":{\"event_id\":" + eventId + "}}";
+    }
+
     static boolean decorated(String message) {
         return message.contains(FIELD);
     }

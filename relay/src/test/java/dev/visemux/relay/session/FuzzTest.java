@@ -4,6 +4,9 @@ package dev.visemux.relay.session;
 import static dev.visemux.relay.session.Audio.created;
 import static dev.visemux.relay.session.Audio.delta;
 import static dev.visemux.relay.session.Audio.done;
+import static dev.visemux.relay.session.Audio.eleven;
+import static dev.visemux.relay.session.Audio.elevenInterruption;
+import static dev.visemux.relay.session.Audio.elevenMetadata;
 import static dev.visemux.relay.session.Audio.gemini;
 import static dev.visemux.relay.session.Audio.pcm;
 import static dev.visemux.relay.session.Audio.vatel;
@@ -40,10 +43,15 @@ class FuzzTest {
     private static final String[] VATEL = {
         vatel("t1", pcm(300, true), false), vatel("t1", pcm(7, true), true), vatel("t2", pcm(5, true), false),
         vatel("t2", new byte[0], true), "{\"type\":\"interruption\"}", "{\"type\":\"session_ended\",\"data\":{}}"};
+    private static final String[] ELEVEN = {
+        eleven(3, pcm(300, true)), eleven(4, pcm(7, true)), elevenMetadata("pcm_16000"), elevenMetadata("ulaw_8000"),
+        elevenInterruption(3), elevenInterruption(4), "{\"type\":\"user_transcript\"}",
+        "{\"type\":\"error\",\"error_event\":{\"error_type\":\"max_duration_exceeded\"}}"};
     private static final String LIKELY = "{}[]\",:\\u0123456789/=+rt \n\0\u00ff";
 
     static Stream<Arguments> vendors() {
-        return Stream.of(Arguments.of("openai", SEEDS), Arguments.of("gemini", GEMINI), Arguments.of("vatel", VATEL));
+        return Stream.of(Arguments.of("openai", SEEDS), Arguments.of("gemini", GEMINI), Arguments.of("vatel", VATEL),
+                Arguments.of("elevenlabs", ELEVEN));
     }
 
     @ParameterizedTest

@@ -93,9 +93,14 @@ final class Wire implements AutoCloseable {
 
     /** {@code details}: of the grant. */
     static Wire of(String provider, Map<String, String> details) {
-        Wire wire = new Wire(Map.of(), DspOptions.defaults(), null, provider, at("ws://vendor/"), details);
+        Wire wire = dialing(provider, details);
         wire.stand();
         return wire;
+    }
+
+    /** The vendor does not stand yet. */
+    static Wire dialing(String provider, Map<String, String> details) {
+        return new Wire(Map.of(), DspOptions.defaults(), null, provider, at("ws://vendor/"), details);
     }
 
     private static Endpoint at(String vendorUrl) {
