@@ -40,13 +40,7 @@ final class DeclaredDialogue implements Dialogue {
         if (marks.telling == null) {
             return true;
         }
-        while (cursor.next()) {
-            if (cursor.named(marks.telling)) {
-                return cursor.text() && marks.counts(cursor);
-            }
-            cursor.skip();
-        }
-        return cursor.broken(); // cut off before it told
+        return cursor.stepTo(marks.telling) && cursor.text() ? marks.counts(cursor) : cursor.broken(); // cut off
     }
 
     @Override
@@ -148,15 +142,7 @@ final class DeclaredDialogue implements Dialogue {
 
     /** Puts the cursor before the value at this place; false where there is none. */
     private boolean find(Place place) {
-        if (positions[place.member()] == NOWHERE) {
-            return false;
-        }
-        cursor.jump(positions[place.member()]);
-        for (byte[] name : place.below()) {
-            if (!cursor.enter() || !cursor.stepTo(name)) {
-                return false;
-            }
-        }
-        return true;
+        int position = positions[place.member()];
+        return position != NOWHERE && cursor.find(position, place.below());
     }
 }

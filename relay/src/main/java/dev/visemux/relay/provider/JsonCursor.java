@@ -45,9 +45,15 @@ final class JsonCursor {
         return this;
     }
 
-    /** Goes back to a {@link #position()} of the same text, before a value. */
-    void jump(int position) {
+    /** Goes back to a {@link #position()} before a value, and down from there; false where the path ends early. */
+    boolean find(int position, byte[][] path) {
         at = position;
+        for (byte[] name : path) {
+            if (!enter() || !stepTo(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int position() {

@@ -85,14 +85,11 @@ final class OpenAiDialogue implements Dialogue {
         if (!cursor.enter()) {
             return cursor.finished(); // nothing to be seen yet
         }
-        while (cursor.next()) {
-            if (cursor.named(TYPE) && cursor.text()) {
-                OpenAiEvent type = OpenAiEvent.read(cursor);
-                return type != null && client == (type == OpenAiEvent.RESPONSE_CANCEL);
-            }
-            cursor.skip();
+        if (!cursor.stepTo(TYPE) || !cursor.text()) {
+            return cursor.broken(); // cut off before it told
         }
-        return cursor.broken(); // cut off before it told
+        OpenAiEvent type = OpenAiEvent.read(cursor);
+        return type != null && client == (type == OpenAiEvent.RESPONSE_CANCEL);
     }
 
     private boolean walk(ByteBuf in, int from, int length, AgentFrame frame) {
@@ -197,16 +194,7 @@ final class OpenAiDialogue implements Dialogue {
 
     /** Puts the cursor before the value at this path in the details; false where there is none. */
     private boolean find(byte[][] path) {
-        if (detailsAt == NOWHERE) {
-            return false;
-        }
-        cursor.jump(detailsAt);
-        for (byte[] name : path) {
-            if (!cursor.enter() || !cursor.stepTo(name)) {
-                return false;
-            }
-        }
-        return true;
+        return detailsAt != NOWHERE && cursor.find(detailsAt, path);
     }
 
     private static byte[][] path(String... names) {

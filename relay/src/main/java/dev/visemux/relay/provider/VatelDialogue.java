@@ -50,13 +50,7 @@ final class VatelDialogue implements Dialogue {
         if (!cursor.enter()) {
             return cursor.finished(); // nothing to be seen yet
         }
-        while (cursor.next()) {
-            if (cursor.named(TYPE) && cursor.text()) {
-                return event() != null;
-            }
-            cursor.skip();
-        }
-        return cursor.broken(); // cut off before it told
+        return cursor.stepTo(TYPE) && cursor.text() ? event() != null : cursor.broken(); // cut off before it told
     }
 
     @Override

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.visemux.relay.session.Frames.Frame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,6 +67,25 @@ class RecordedFramesTest {
             for (String message : decorated) {
                 assertThat(JSON.readTree(message).get("mascotVisemes").get("audio_event_id").isNumber()).isTrue();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void shouldNotDependOnHowTheReadsAreCut(Path file) throws IOException {
+        List<String> fromVendor = MESSAGE.matcher(Files.readString(file)).results()
+                .filter(message -> message.group(1).equals("<")).map(message -> message.group(2)).toList();
+        Random random = new Random(21);
+        try (Wire wire = Wire.of(file.getParent().getFileName().toString())) {
+            byte[] bytes = Frames.encode(false, fromVendor.stream().map(wire::ofVendor).toArray(WebSocketFrame[]::new));
+            for (int at = 0; at < bytes.length;) {
+                int length = Math.min(bytes.length - at, 1 + random.nextInt(1 << random.nextInt(12)));
+                wire.vendorSends(Arrays.copyOfRange(bytes, at, at + length));
+                at += length;
+            }
+            assertThat(wire.await(fromVendor.size())).extracting(Audio::original)
+                    .containsExactlyElementsOf(latin(fromVendor));
+            assertThat(wire.clientFrames()).allMatch(Frame::last);
         }
     }
 

@@ -146,8 +146,12 @@ final class Wire implements AutoCloseable {
     }
 
     void vendorSays(String... messages) {
-        vendorSays(Arrays.stream(messages).map(message -> binary ? Frames.binary(message.getBytes(StandardCharsets.UTF_8))
-                : Frames.text(message)).toArray(WebSocketFrame[]::new));
+        vendorSays(Arrays.stream(messages).map(this::ofVendor).toArray(WebSocketFrame[]::new));
+    }
+
+    /** A message as the vendor's servers send JSON. */
+    WebSocketFrame ofVendor(String message) {
+        return binary ? Frames.binary(message.getBytes(StandardCharsets.UTF_8)) : Frames.text(message);
     }
 
     void vendorSays(WebSocketFrame... frames) {
