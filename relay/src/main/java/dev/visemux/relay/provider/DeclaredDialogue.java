@@ -104,6 +104,7 @@ final class DeclaredDialogue implements Dialogue {
         boolean late = interrupted == turn;
         speaking = !late;
         frame.audio(turn, turn, marks.format, late);
+        frame.sole(marks.turnEnd.length == 0);
     }
 
     private void interrupt(AgentFrame frame) {
@@ -116,6 +117,7 @@ final class DeclaredDialogue implements Dialogue {
         } else {
             interrupted = turn;
             speaking = false;
+            frame.responseEnd(turn, true);
         }
     }
 

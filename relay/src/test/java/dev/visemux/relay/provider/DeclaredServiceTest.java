@@ -85,6 +85,8 @@ class DeclaredServiceTest {
         assertThat(frame.turn()).isNotEqualTo(first);
         say("{\"type\":\"input_audio_buffer.speech_started\"}");
         assertThat(frame.interrupted()).isOne();
+        assertThat(frame.kind()).isEqualTo(Kind.RESPONSE_END);
+        assertThat(frame.late()).isTrue();
         say(audio.formatted("r2"));
         assertThat(frame.late()).isTrue();
         say(audio.formatted("r3"));
@@ -122,6 +124,7 @@ class DeclaredServiceTest {
         assertThat(wants("{\"type\":\"response.text.delta\",\"delta\":\"AAAA")).isFalse();
         assertThat(wants("{\"type\":\"response.audio.delta\",\"delta\":\"AAAA")).isTrue();
         assertThat(wants("{\"delta\":\"AAAA")).isTrue();
+        assertThat(wants("{\"type\":\"response.aud")).isTrue();
         assertThat(wants("[1")).isFalse();
         dialogue = provider("bare", BARE).dialogue(null);
         assertThat(wants("{\"anything\":1")).isTrue(); // a mark may follow
