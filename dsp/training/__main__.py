@@ -14,6 +14,8 @@ def main():
     train.add_argument("model", choices=("default", "indonesian"))
     train.add_argument("--quick", action="store_true",
                        help="prove the pipeline in three minutes; ships nothing, the model stays under .cache/quick")
+    train.add_argument("--ablate", action="store_true",
+                       help="print what each choice is worth, by small networks with one thing changed; needs --real")
     train.add_argument("--real", metavar="DIR", help="real speech with aligned phones, such as ../shared/speech-train")
     train.add_argument("--out", metavar="DIR", help="where the model goes (default: config/models/MODEL)")
     train.add_argument("--threads", type=int, default=0, help="of torch (default: its own choice)")
@@ -29,10 +31,14 @@ def main():
 
 def _train(options):
     import torch
-    from . import pipeline, recipe
+    from . import ablate, pipeline, recipe
     if options.threads:
         torch.set_num_threads(options.threads)
     chosen = recipe.RECIPES[options.model]
+    if options.ablate:
+        if not options.real:
+            sys.exit("training: --ablate judges on real speakers: name their folder with --real")
+        return ablate.run(chosen, os.path.abspath(options.real))
     out = options.out or (os.path.join(pipeline.CACHE, "quick", options.model) if options.quick else None)
     pipeline.run(recipe.quick(chosen) if options.quick else chosen, options.real and os.path.abspath(options.real),
                  out and os.path.abspath(out))

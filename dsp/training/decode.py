@@ -109,18 +109,42 @@ def decode_whole(logp, decoder):
 def best_paths(streams, decoder):
     """[logp [n, 22]] -> [visemes [n]]: each stream's best path in full hindsight, all streams at once. About ten times
     as fast as decode_whole, from which a lag of some hops differs little: made for tuning."""
-    start = Trellis(decoder)
-    lengths = np.array([len(s) for s in streams])
-    emission = np.zeros((lengths.max(), len(streams), len(start.viseme)), np.float32)
-    for i, logp in enumerate(streams):
-        emission[:len(logp), i] = (decoder.emission_scale * logp + decoder.bias)[:, start.viseme]
+    start, emission = Trellis(decoder), _emissions(streams, decoder)
     score = np.repeat(start.score[None].astype(np.float32), len(streams), axis=0)
     backs, finals = np.empty(emission.shape, np.int16), np.zeros(len(streams), int)
     for hop in range(len(emission)):
         score, backs[hop] = _steps(start, score, emission[hop])
-        ended = lengths == hop + 1
+        ended = [i for i, logp in enumerate(streams) if len(logp) == hop + 1]
         finals[ended] = np.argmax(score[ended], axis=1)
-    return [_walked(start.viseme, backs[:n, i], state) for i, (n, state) in enumerate(zip(lengths, finals))]
+    return [_walked(start.viseme, backs[:len(s), i:i + 1], finals[i:i + 1])[:, 0] for i, s in enumerate(streams)]
+
+
+def live_paths(streams, decoder, piece, short):
+    """[(logp [n, 22], the same as each hop's own piece sees it)] -> [visemes [n]]: every `piece` hops are decided at
+    once, the last `short` of them again when more has come; all streams at once. What is left over is left out."""
+    start = Trellis(decoder)
+    whole, live = (_emissions(scores, decoder) for scores in zip(*streams))
+    score = np.repeat(start.score[None].astype(np.float32), len(streams), axis=0)
+    backs, found, kept = np.empty(whole.shape, np.int16), [], 0
+    for end in range(piece, len(whole) + 1, piece):
+        settled = max(kept, end - short)
+        for hop in range(kept, settled):
+            score, backs[hop] = _steps(start, score, whole[hop])
+        trial, kept = score, settled
+        for hop in range(settled, end):
+            trial, backs[hop] = _steps(start, trial, live[hop])
+        found.append(_walked(start.viseme, backs[end - piece:end], np.argmax(trial, axis=1)))
+    found = np.concatenate(found)
+    return [found[:len(logp) // piece * piece, i] for i, (logp, _) in enumerate(streams)]
+
+
+def _emissions(streams, decoder):
+    """[hops, streams, states], zeros after a stream's end."""
+    viseme = Trellis(decoder).viseme
+    out = np.zeros((max(map(len, streams)), len(streams), len(viseme)), np.float32)
+    for i, logp in enumerate(streams):
+        out[:len(logp), i] = (decoder.emission_scale * logp + decoder.bias)[:, viseme]
+    return out
 
 
 def _steps(trellis, score, emission):
@@ -141,10 +165,11 @@ def _steps(trellis, score, emission):
 
 
 def _walked(viseme, backs, state):
-    path = np.empty(len(backs), int)
+    """Back from the final states [streams] -> visemes [hops, streams]."""
+    path, each = np.empty(backs.shape[:2], int), np.arange(len(state))
     for hop in range(len(backs) - 1, -1, -1):
         path[hop] = viseme[state]
-        state = backs[hop, state]
+        state = backs[hop, each, state]
     return path
 
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from . import augment
 from .corpus import hop_labels
-from .features import (HOP, LEAD, WINDOW, Norm, cepstra, clamped_rows, deltas, emphasised, rows, running_mean,
-                       whole_cepstra, windows)
+from .features import HOP, Norm, clamped_rows, deltas, ended_cepstra, rows, running_mean, whole_cepstra
 from .progress import Progress
 
 _SHARD = 200        # draws in one file: a minute's work is the most an interruption loses
@@ -16,12 +15,9 @@ NO_SPEECH_SHARE = 0.06
 
 
 def _two_cepstra(x, mask):
-    """(whole windows, windows moved back to their hop's end), float16 [hops, 13] each."""
-    y = emphasised(x)
+    """(as they are, as they are if the audio ends with their hop), float16 [hops, 13] each."""
     hops = len(x) // HOP
-    whole = np.minimum(np.arange(hops) * HOP - LEAD + WINDOW, len(x))
-    moved = (np.arange(hops) + 1) * HOP
-    return cepstra(windows(y, whole), mask).astype(np.float16), cepstra(windows(y, moved), mask).astype(np.float16)
+    return whole_cepstra(x, mask)[:hops].astype(np.float16), ended_cepstra(x, mask).astype(np.float16)
 
 
 def _draw(utterance, rng):
@@ -119,12 +115,3 @@ def assemble(paths, norm, gap):
             at += gap + end - begin
     return Rows(np.concatenate(wholes + [blank]), np.concatenate(moveds + [blank]),
                 np.concatenate(labels + [nothing]), np.array(spans))
-
-
-def clean_rows(utterances, norm):
-    """[(rows [n, 26], labels [n])] of speech as it is, for tuning and judging."""
-    out = []
-    for u in utterances:
-        x = u.pcm / 32768.0
-        out.append((rows(whole_cepstra(x), norm), hop_labels(u.segs, len(x)).astype(int)))
-    return out

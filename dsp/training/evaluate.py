@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores of a shipped model: whole and streamed, per class, with the confusion matrix as text and picture."""
+import json
 import os
 from dataclasses import asdict
 
@@ -79,7 +80,7 @@ def matrix(counts):
 def about(recipe, with_real, scores):
     """The manifest's free part."""
     return {"description": f"Visemes of {recipe.language} speech: dilated convolutions over MFCC, no state.",
-            "recipe": {k: v for k, v in asdict(recipe).items() if k not in ("name", "language")}
+            "recipe": {k: v for k, v in json.loads(json.dumps(asdict(recipe))).items() if k not in ("name", "language")}
             | {"real_speech": with_real},
             "attribution": ATTRIBUTION if with_real else ["synthesized speech only"],
             "scores": scores}

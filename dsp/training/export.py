@@ -8,7 +8,6 @@ import yaml
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from . import features
-from .net import LEFT
 
 
 def folded(net):
@@ -42,7 +41,8 @@ _Compact.add_representer(list, lambda dumper, value: dumper.represent_sequence("
 
 def write_manifest(folder, recipe, norm, decoder, sha256, about):
     manifest = {"name": recipe.name, "language": recipe.language, "about": about, "sha256": sha256,
-                "features": features.settings(norm), "context": {"left": LEFT, "right": recipe.right},
+                "features": features.settings(norm),
+                "context": {"left": recipe.shape.left, "right": recipe.shape.right},
                 "decoder": decoder.settings()}
     with open(os.path.join(folder, "manifest.yaml"), "w", encoding="utf-8") as f:
         f.write("# Written by dsp/training; see its README. Everything but `about` is read by the relay.\n")

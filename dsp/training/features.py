@@ -15,6 +15,7 @@ RATE_HZ = 16000
 HOP = 160           # samples
 WINDOW = 400        # samples, centred on its hop
 LEAD = (WINDOW - HOP) // 2      # samples of the window before its hop begins
+ENDING_RISE = WINDOW - HOP // 2     # samples; the window at the audio's end is heaviest at its last hop's centre
 PRE_EMPHASIS = 0.97
 FFT_SIZE = 512
 MEL_BANDS = 40
@@ -54,6 +55,14 @@ def hann():
     return 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)
 
 
+@lru_cache
+def ending():
+    """The window of a hop whose own window passes the audio's end: it ends there too. It rises slowly and falls fast,
+    so that its weight lies on the hop: its row is half as far from the row to come as Hann's would be."""
+    rise, fall = np.arange(ENDING_RISE) / ENDING_RISE, np.arange(WINDOW - ENDING_RISE) / (WINDOW - ENDING_RISE)
+    return 0.5 - 0.5 * np.cos(np.pi * np.concatenate([rise, 1.0 + fall]))
+
+
 def complete_rows(samples):
     """How many windows lie wholly within so many samples."""
     return max(0, (samples + LEAD - WINDOW) // HOP + 1)
@@ -77,20 +86,34 @@ def windows(y, ends):
     return np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[np.asarray(ends)]
 
 
-def cepstra(frames, mask=None):
-    """frames [n, WINDOW] -> [n, 13]. `mask` [bands] multiplies the mel energies (training only)."""
-    power = np.abs(rfft(frames * hann(), FFT_SIZE, axis=1)) ** 2
+def cepstra(frames, mask=None, shape=None):
+    """frames [n, WINDOW] -> [n, 13], windowed by `shape` (default: Hann). `mask` [bands] multiplies the mel energies
+    (training only)."""
+    power = np.abs(rfft(frames * (hann() if shape is None else shape), FFT_SIZE, axis=1)) ** 2
     energy = power @ mel_weights().T
     if mask is not None:
         energy = energy * mask
     return dct(np.log(energy + LOG_FLOOR), axis=1, norm="ortho")[:, :CEPSTRA]
 
 
-def whole_cepstra(x):
-    """Every begun hop's cepstra [hops, 13]; windows that would pass the end are moved back to it (clamped rows)."""
-    n = len(x)
-    ends = np.minimum(np.arange(begun_hops(n)) * HOP - LEAD + WINDOW, n)
-    return cepstra(windows(emphasised(x), ends))
+def hop_cepstra(y, done, samples, mask=None):
+    """Of pre-emphasised y, cepstra of the hops from `done` that have begun within so many samples; windows that would
+    pass the last of these end there (clamped rows)."""
+    complete, begun = complete_rows(samples), begun_hops(samples)
+    whole = windows(y, np.arange(done, complete) * HOP - LEAD + WINDOW)
+    clamped = windows(y, np.full(begun - complete, samples))
+    return np.concatenate([cepstra(whole, mask), cepstra(clamped, mask, ending())])
+
+
+def whole_cepstra(x, mask=None):
+    """Every begun hop's cepstra [hops, 13]."""
+    return hop_cepstra(emphasised(x), 0, len(x), mask)
+
+
+def ended_cepstra(x, mask=None):
+    """Each whole hop's cepstra as they are if the audio ends with it [hops, 13]."""
+    ends = (np.arange(len(x) // HOP) + 1) * HOP
+    return cepstra(windows(emphasised(x), ends), mask, ending())
 
 
 def running_mean(c, norm):
@@ -115,8 +138,8 @@ def rows(c, norm):
 
 
 def clamped_rows(c, clamped, norm):
-    """What each row would be if the audio ended with its hop: `clamped` [n, 13] are the cepstra of the windows moved
-    back to there; the rows before are complete. The state does not advance over a clamped row, so each stands alone."""
+    """What each row would be if the audio ended with its hop: `clamped` [n, 13] are the cepstra of windows that end
+    there; the rows before are complete. The state does not advance over a clamped row, so each stands alone."""
     a = 1.0 / norm.mean_hops
     before = np.concatenate([norm.mean[None, :], running_mean(c, norm)[:-1]])
     centred = (1.0 - a) * (clamped - before)

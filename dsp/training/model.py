@@ -24,5 +24,5 @@ def load(folder):
     except FileNotFoundError as fault:
         sys.exit(f"training: there is no model here: {fault.filename}; ./run train makes one")
     net = torch.jit.load(network).eval()
-    return Model(net, norm_of(manifest["features"]), manifest["context"]["right"],
+    return Model(net, norm_of(manifest["features"]), (manifest["context"]["left"], manifest["context"]["right"]),
                  decoder_of(manifest["decoder"])), manifest

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """From nothing to config/models/<name>: speech, draws, network, decoder, export, golden files, scores. Each stage
 keeps what it made under .cache, so that the next run goes on where this one stopped."""
-import hashlib
-import json
 import os
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from . import draws, evaluate, export, golden, model, real, speech, tune
+from . import (augment, draws, evaluate, export, features, fit, golden, model, net, real, sample, speech, stages, teach,
+               tune)
 from .corpus import hop_labels
 from .decode import bigram
-from .fit import train
-from .net import LEFT
 from .progress import say
 from .recipe import RECIPES
 from .stream import Model
@@ -20,12 +17,7 @@ from .stream import Model
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 CACHE = os.path.join(HERE, ".cache")
-_DRAW_KEYS = ("flite", "festival", "espeak", "espeak_id", "hours", "shares", "seed")
-
-
-def _key(recipe, keys, extra=""):
-    text = json.dumps({k: v for k, v in asdict(recipe).items() if k in keys}, sort_keys=True) + extra
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+_OF_DRAWS = ("flite", "festival", "espeak", "espeak_id", "hours", "shares", "seed")
 
 
 def _even(utterances):
@@ -77,11 +69,11 @@ def run(recipe, real_folder=None, folder=None):
         ROOT, "dsp", "src", "test", "resources", "golden", recipe.name)
     folder = folder or os.path.join(ROOT, "config", "models", recipe.name)
     spoken = gather(recipe, real_folder)
-    norm, net = _network(recipe, spoken.sources, "real" if real_folder else "synthesized")
-    trial = Model(net, norm, recipe.right, None)
-    scored = [(trial.whole_scores(u.pcm / 32768.0), hop_labels(u.segs, len(u.pcm)).astype(int)) for u in spoken.tuning]
-    decoder = tune.tuned(scored, transitions(recipe, spoken.sources), recipe.lag)
-    sha256 = export.write_network(net, folder)
+    speech_drawn = drawn(recipe, spoken.sources)
+    norm, trained = speech_drawn.norm, export.folded(network(recipe, speech_drawn))
+    trial = Model(trained, norm, (recipe.shape.left, recipe.shape.right), None)
+    decoder = tune.tuned(trial, spoken.tuning, transitions(recipe, spoken.sources), recipe.lag)
+    sha256 = export.write_network(trained, folder)
     export.write_manifest(folder, recipe, norm, decoder, sha256, {})
     shipped, _ = model.load(folder)
     golden.write(golden_folder, shipped, _golden_speech(spoken))
@@ -90,15 +82,35 @@ def run(recipe, real_folder=None, folder=None):
     say(f"done: {os.path.relpath(folder, ROOT)}")
 
 
-def _network(recipe, sources, what):
-    """(norm, trained network)."""
-    key = _key(recipe, _DRAW_KEYS, what)
+@dataclass
+class Drawn:
+    """The draws, assembled; and the key of what they were made by."""
+    rows: draws.Rows
+    norm: features.Norm
+    key: str
+
+
+def drawn(recipe, sources):
+    made = {k: v for k, v in asdict(recipe).items() if k in _OF_DRAWS}
+    key = stages.key([made, sorted(sources)], features, augment, draws, *speech.MODULES)
     shares = {n: s for n, s in recipe.shares.items() if n in sources}
     paths = draws.make(os.path.join(CACHE, "draws-" + key), sources, shares, recipe.hours, recipe.seed)
     norm = draws.norm_of(paths, recipe.mean_hops)
-    rows = draws.assemble(paths, norm, LEFT + recipe.right)
-    checkpoint = os.path.join(CACHE, f"net-{_key(recipe, asdict(recipe), what)}.pt")
-    return norm, export.folded(train(rows, recipe, checkpoint))
+    return Drawn(draws.assemble(paths, norm, recipe.teacher.left + recipe.teacher.right), norm, key)
+
+
+def network(recipe, speech_drawn):
+    """Trained, after its teacher if it has one."""
+    taught = None
+    if recipe.teacher_steps:
+        teacher = _trained(recipe.teachers_plan(), recipe, speech_drawn)
+        taught = teach.beliefs(teacher, recipe.teacher, speech_drawn.rows)
+    return _trained(recipe.plan(), recipe, speech_drawn, taught)
+
+
+def _trained(plan, recipe, speech_drawn, taught=None):
+    key = stages.key([asdict(plan), asdict(recipe), speech_drawn.key], net, fit, sample, teach)
+    return fit.train(speech_drawn.rows, plan, recipe, os.path.join(CACHE, f"net-{key}.pt"), taught)
 
 
 def _golden_speech(spoken):

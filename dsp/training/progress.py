@@ -11,8 +11,9 @@ def say(text):
 class Progress:
     """One stage; tick() as often as you like, it prints every few seconds (and overwrites its line on a terminal)."""
 
-    def __init__(self, what, total, every_s=5.0):
-        self.what, self.total, self.every_s = what, max(1, total), every_s
+    def __init__(self, what, total, every_s=5.0, before=0):
+        """before: how much of the total an earlier run did."""
+        self.what, self.total, self.every_s, self.before = what, max(1, total), every_s, before
         self.begun = self.shown = time.monotonic()
         self.tty = sys.stderr.isatty()
 
@@ -21,7 +22,7 @@ class Progress:
         if now - self.shown < self.every_s and done < self.total:
             return
         self.shown = now
-        left = (now - self.begun) / max(done, 1) * (self.total - done)
+        left = (now - self.begun) / max(done - self.before, 1) * (self.total - done)
         line = f"{self.what}: {done}/{self.total} ({100 * done // self.total} %), {clock(left)} left {note}"
         end = "\n" if done >= self.total or not self.tty else "\r"
         print(line, file=sys.stderr, end=end, flush=True)

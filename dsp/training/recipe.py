@@ -2,6 +2,9 @@
 """Every number of a model's making, in one place."""
 from dataclasses import dataclass, field, replace
 
+from .fit import Plan
+from .net import Shape
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -11,9 +14,10 @@ class Recipe:
     espeak, espeak_id English and Indonesian sentences spoken by espeak-ng, all voices together
     hours             of augmented draws
     shares            of the draws by source (recorded: flite and festival); without --real the others grow
-    steps             of training, 4096 hops each
-    width             channels of the network
-    right             rows after a hop that the network sees
+    shape, steps      of the network; a step is 4096 hops
+    cut_chance        of segments whose audio ends inside them, as a live piece does
+    teacher           shape of the network that teaches it, which never hears a cut; teacher_steps 0: none
+    trust             the teacher's share of the target
     balance           power of one-over-frequency in the loss
     """
     name: str
@@ -24,9 +28,12 @@ class Recipe:
     espeak_id: int = 0
     hours: float = 14.0
     shares: dict = field(default_factory=lambda: {"real": 0.5, "recorded": 0.33, "espeak": 0.17})
-    steps: int = 6000
-    width: int = 128
-    right: int = 8
+    shape: Shape = Shape(128, ((1, 1), (2, 2), (3, 3), (6, 12)))
+    steps: int = 7000
+    cut_chance: float = 1.0
+    teacher: Shape = Shape(192, ((1, 1), (3, 3), (8, 8), (10, 18)))
+    teacher_steps: int = 4000
+    trust: float = 0.7
     dropout: float = 0.1
     smoothing: float = 0.05
     balance: float = 0.35
@@ -35,14 +42,20 @@ class Recipe:
     lag: int = 8
     seed: int = 20261121
 
+    def plan(self):
+        return Plan(self.shape, self.steps, self.cut_chance, self.trust)
+
+    def teachers_plan(self):
+        return Plan(self.teacher, self.teacher_steps, 0.0)
+
 
 RECIPES = {
     "default": Recipe("default", "en"),
-    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=3000,
+    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=4000, teacher_steps=2500,
                          shares={"real": 0.2, "recorded": 0.2, "espeak-id": 0.6})}
 
 
 def quick(recipe):
     """The same pipeline in three minutes: a model that works, not one to ship."""
     return replace(recipe, flite=30, festival=30, espeak=min(recipe.espeak, 120),
-                   espeak_id=min(recipe.espeak_id, 240), hours=1.0, steps=350)
+                   espeak_id=min(recipe.espeak_id, 240), hours=1.0, steps=350, teacher_steps=150)

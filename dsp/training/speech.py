@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Speaks the project's sentences with every synthesizer, once; what was spoken is kept in the cache."""
+import errno
 import os
 import random
+import subprocess
 
-from . import corpus, synth_festival, synth_flite, text_en, text_id
+from . import closure, corpus, stages, synth_espeak, synth_festival, synth_flite, text_en, text_id, visemes
 from .progress import Progress, say
 from .synth_espeak import Espeak
 from .synth_flite import SynthesisFailed
@@ -22,6 +24,7 @@ HELD_OUT_VOICES = ("festival-ked_diphone", "espeak-en-us+f3", "espeak-en+m3",
                    "espeak-id+f4", "espeak-id+m7", "espeak-id+Andrea", "espeak-ms+m5")
 # of these the decoder's settings are chosen where no real speech of the language is at hand; not trained on either
 TUNING_VOICES = ("espeak-id+f2", "espeak-id+Michael", "espeak-ms+david")
+MODULES = (closure, synth_espeak, synth_festival, synth_flite, text_en, text_id, visemes)
 _HELD_OUT_SENTENCES = 25        # by each held-out voice
 _GIVE_UP_AFTER = 20
 
@@ -29,13 +32,14 @@ _GIVE_UP_AFTER = 20
 def english_recorded(recipe, cache):
     """[Utterance] of flite and festival: voices made from recordings."""
     texts = text_en.sentences(recipe.flite * 4 + recipe.festival * 3, recipe.seed)
-    out, rng = [], random.Random(recipe.seed)
+    size, out = [recipe.flite, recipe.festival, recipe.seed], []
     for voice in synth_flite.VOICES:
         part, texts = texts[:recipe.flite], texts[recipe.flite:]
-        out += _kept(cache, f"flite-{voice}-{recipe.flite}", lambda: list(_flite(part, voice, rng)))
+        out += _kept(cache, f"flite-{voice}", size, (synth_flite, text_en), lambda: _flite(part, voice, recipe.seed))
     for voice in synth_festival.VOICES:
         part, texts = texts[:recipe.festival], texts[recipe.festival:]
-        out += _kept(cache, f"festival-{voice}-{recipe.festival}", lambda: list(_festival(part, voice, rng)))
+        out += _kept(cache, f"festival-{voice}", size, (synth_festival, text_en),
+                     lambda: _festival(part, voice, recipe.seed))
     return out
 
 
@@ -49,7 +53,8 @@ def espeak(recipe, cache, language):
     voices = [_variant(rng.choice(accents), rng.choice(VARIANTS)) for _ in range(count)]
     voices += apart * _HELD_OUT_SENTENCES
     texts = text.sentences(len(voices), recipe.seed + 1)
-    return _kept(cache, f"espeak-{language}-{count}", lambda: list(espeak_all(texts, voices, rng)))
+    return _kept(cache, f"espeak-{language}", [count, recipe.seed, apart], (synth_espeak, text),
+                 lambda: espeak_all(texts, voices, rng))
 
 
 def _variant(accent, variant):
@@ -70,7 +75,8 @@ def espeak_all(texts, voices, rng):
     return _spoken("espeak-ng", attempts)
 
 
-def _flite(texts, voice, rng):
+def _flite(texts, voice, seed):
+    rng = random.Random(f"{seed} flite {voice}")
     progress = Progress(f"flite {voice}", len(texts))
     attempts = []
     for i, text in enumerate(texts):
@@ -80,7 +86,8 @@ def _flite(texts, voice, rng):
     return _spoken(f"flite {voice}", attempts)
 
 
-def _festival(texts, voice, rng):
+def _festival(texts, voice, seed):
+    rng = random.Random(f"{seed} festival {voice}")
     stretches = [rng.uniform(0.8, 1.35) for _ in texts]
     progress = Progress(f"festival {voice}", len(texts))
     attempts = []
@@ -93,7 +100,9 @@ def _festival(texts, voice, rng):
 def _attempt(speak):
     try:
         return speak()
-    except (SynthesisFailed, OSError, KeyError, ValueError) as fault:
+    except (SynthesisFailed, OSError, KeyError, ValueError, subprocess.SubprocessError) as fault:
+        if getattr(fault, "errno", None) == errno.ENOSPC:
+            raise       # the next sentence would fare no better
         return SynthesisFailed(str(fault))
 
 
@@ -107,8 +116,9 @@ def _spoken(who, attempts):
     return [a for a in attempts if not isinstance(a, Exception)]
 
 
-def _kept(cache, name, make):
-    path = os.path.join(cache, "speech", name + ".pickle")
+def _kept(cache, name, settings, modules, make):
+    key = stages.key(settings, closure, visemes, *modules)
+    path = os.path.join(cache, "speech", f"{name}-{key}.pickle")
     if not os.path.exists(path):
         corpus.save(path, make())
     return corpus.load(path)

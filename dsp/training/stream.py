@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the relay answers: whole (recorded audio) and streamed (each piece answered at once, and final)."""
+import itertools
+
 import numpy as np
 import torch
 
 from .decode import Trellis, decode_whole
-from .features import (HOP, LEAD, WINDOW, begun_hops, cepstra, complete_rows, deltas, emphasised, running_mean, windows)
-from .net import LEFT
+from .features import begun_hops, complete_rows, emphasised, hop_cepstra, rows, whole_cepstra
+from .visemes import COUNT
 
 
 class Model:
-    """A network with what its manifest says: norm, right context, decoder. `net` takes [1, n, 26] tensors."""
+    """A network with what its manifest says: norm, context, decoder. `net` takes [1, n, 26] tensors."""
 
-    def __init__(self, net, norm, right, decoder):
-        self.net, self.norm, self.right, self.decoder = net, norm, right, decoder
+    def __init__(self, net, norm, context, decoder):
+        self.net, self.norm, self.decoder = net, norm, decoder
+        self.left, self.right = context
 
     def scores(self, rows, begin, end):
         """Log-probabilities [end - begin, 22] of those hops; zeros stand for rows outside of `rows`."""
-        first, stop = begin - LEFT, end + self.right
+        first, stop = begin - self.left, end + self.right
         x = np.zeros((stop - first, rows.shape[1]), np.float32)
         x[max(0, -first):len(rows) - first] = rows[max(0, first):stop]
         with torch.no_grad():
@@ -39,33 +42,52 @@ class RowsSoFar:
 
     def __init__(self, x, norm):
         self.norm, self.y = norm, emphasised(x)
-        count = complete_rows(len(x))
-        ends = np.arange(count) * HOP - LEAD + WINDOW
-        self.c = cepstra(windows(self.y, ends)) if count else np.zeros((0, len(norm.mean)))
+        self.c = whole_cepstra(x)[:complete_rows(len(x))]
 
     def at(self, samples):
         """[begun hops, 26] float32; rows whose window passes `samples` are clamped; no state is advanced."""
-        done, begun = complete_rows(samples), begun_hops(samples)
-        ends = np.full(begun - done, samples)
-        c = np.concatenate([self.c[:done], cepstra(windows(self.y, ends))])
-        if begun == 0:
-            return np.zeros((0, len(self.norm.scale)), np.float32)
-        return (np.concatenate([c - running_mean(c, self.norm), deltas(c)], 1) * self.norm.scale).astype(np.float32)
+        done = complete_rows(samples)
+        return rows(np.concatenate([self.c[:done], hop_cepstra(self.y, done, samples)]), self.norm)
 
 
-def streamed(model, x, piece_samples):
-    """The viseme of each hop when every piece is answered before the next arrives."""
-    so_far, trellis, published = RowsSoFar(x, model.norm), Trellis(model.decoder), []
-    for end in [*range(piece_samples, len(x), piece_samples), len(x)]:
-        rows, settled = so_far.at(end), max(0, complete_rows(end) - model.right)
-        begun, kept = begun_hops(end), trellis.hops()
-        if begun == kept:
+def pieces(model, x, sizes):
+    """Yields (kept, settled, logp) as each piece arrives: log-probabilities of all hops from `kept` that have begun;
+    those from `settled` are short of context and come again with the next piece. sizes: samples, over and over."""
+    so_far, kept, known = RowsSoFar(x, model.norm), 0, 0
+    for end in _ends(len(x), sizes):
+        begun = begun_hops(end)
+        if begun == known:
             continue
-        logp = model.scores(rows, kept, begun)
-        for hop in range(kept, settled):
-            trellis.step(logp[hop - kept])
+        settled, known = max(kept, complete_rows(end) - model.right), begun
+        yield kept, settled, model.scores(so_far.at(end), kept, begun)
+        kept = settled
+
+
+def _ends(samples, sizes):
+    end = 0
+    for size in itertools.cycle(sizes):
+        end = min(end + size, samples)
+        yield end
+        if end == samples:
+            return
+
+
+def streamed(model, x, *sizes):
+    """The viseme of each hop when every piece is answered before the next arrives."""
+    trellis, published = Trellis(model.decoder), []
+    for kept, settled, logp in pieces(model, x, sizes):
+        for row in logp[:settled - kept]:
+            trellis.step(row)
         trial = trellis.copy()
-        for hop in range(max(kept, settled), begun):
-            trial.step(logp[hop - kept])
+        for row in logp[settled - kept:]:
+            trial.step(row)
         published += trial.trace(len(published))
     return np.array(published, int)
+
+
+def live_scores(model, x, *sizes):
+    """Log-probabilities [n, 22] of each hop as they are when its piece is answered."""
+    out = np.zeros((0, COUNT), np.float32)
+    for kept, _, logp in pieces(model, x, sizes):
+        out = np.concatenate([out, logp[len(out) - kept:]])
+    return out

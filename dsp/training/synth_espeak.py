@@ -40,11 +40,16 @@ _ENGLISH = {
 # a vowel that ends in another sound: (viseme of the second part, its share)
 _ENGLISH_TAILS = {"A@": (13, .4), "O@": (13, .4), "o@": (13, .4), "e@": (13, .4), "i@3": (5, .5), "i@": (1, .5),
                   "U@": (5, .5), "aI@": (1, .3), "aI3": (5, .4), "aU@": (1, .3), "@L": (14, .6)}
-# Indonesian and Malay; which number a pure vowel gets is our own choice: a is open (2) where e pepet, a
-# schwa, is neutral (1); e taling is 4; o is drawn like ow (8), its open kind in closed syllables like ao (3). ny has
-# the tongue's tip down but the lips of n;
-# kh and the glottal k are closed at the back, where the lips do nothing; sy is sh;
-# r is a tap of the tongue behind relaxed lips, drawn as r all the same, for that is what its letter promises.
+# Indonesian and Malay. The 22 were drawn up for English, so which of them a sound gets is our own choice, by what the
+# lips and the jaw do; labels follow what was spoken, even where espeak-ng takes an e pepet for a taling.
+#   a       open and central, the widest of its six vowels: 2 (aa), so that e pepet, a schwa, keeps the neutral 1
+#   e o     taling is 4 in both its kinds; o is rounded like ow (8), its open kind in closed syllables like ao (3)
+#   ai au   11 and 9, as English; oi is 8 then 6, which is how oy moves
+#   k       final k is a glottal stop (bapak, tidak): no lips, nothing to see, so it stays with k g ng at 20
+#   kh      a fricative where k closes, said as k or h by many: 20. h itself is 12
+#   ny sy   ny has the tongue's body up and the lips of n: 19; sy is sh: 16, with c and j
+#   f v z   of loan words: v is said as f, both 18; z 15; q and x come as k and k s
+#   r       a tap or trill behind relaxed lips, drawn as r (13), for that is what its letter promises
 _INDONESIAN = {
     1: "@ @2", 5: "3", 2: "a a2 a: aa A:", 3: "O", 4: "e E", 20: "x ? Q", 19: "n^", 16: "C s; S;", 6: "y",
     17: "T D", 8: "o oU"}

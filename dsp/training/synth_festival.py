@@ -3,6 +3,7 @@
 import os
 import subprocess
 import tempfile
+import wave
 
 from .corpus import Utterance
 from .synth_flite import SynthesisFailed
@@ -39,19 +40,34 @@ def _script(folder, voice, texts, stretches):
 
 
 def speak_all(prefix, texts, voice, stretches):
-    """Yields an Utterance or SynthesisFailed for each text."""
-    for begin in range(0, len(texts), _BATCH):
-        batch = texts[begin:begin + _BATCH]
-        with tempfile.TemporaryDirectory() as folder:
-            script = os.path.join(folder, "speak.scm")
-            with open(script, "w", encoding="ascii", errors="replace") as f:
-                f.write(_script(folder, voice, batch, stretches[begin:begin + _BATCH]))
-            done = subprocess.run(["festival", "-b", script], capture_output=True, text=True, timeout=600)
-            for i in range(len(batch)):
-                yield _read(f"{prefix}-{begin + i}", voice, os.path.join(folder, str(i)), done.stderr)
+    """Yields an Utterance or SynthesisFailed for each text. Festival ends at a sentence that it cannot speak: that one
+    has failed, and another process goes on after it."""
+    at = 0
+    while at < len(texts):
+        spoken = _batch(f"{prefix}-{{}}", at, texts[at:at + _BATCH], voice, stretches[at:at + _BATCH])
+        yield from spoken
+        at += len(spoken)
+
+
+def _batch(name, at, texts, voice, stretches):
+    """What one process made of the texts, to the first that failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = os.path.join(folder, "speak.scm")
+        with open(script, "w", encoding="ascii", errors="replace") as f:
+            f.write(_script(folder, voice, texts, stretches))
+        done = subprocess.run(["festival", "-b", script], capture_output=True, text=True, timeout=600, check=False)
+        out = []
+        for i in range(len(texts)):
+            out.append(_read(name.format(at + i), voice, os.path.join(folder, str(i)), done.stderr))
+            if isinstance(out[-1], SynthesisFailed):
+                break
+        return out
 
 
 def _read(name, voice, stem, complaint):
-    if not os.path.exists(stem + ".wav") or not os.path.exists(stem + ".segs"):
+    try:
+        return Utterance(name, "festival-" + voice, read_wav(stem + ".wav"), segments(stem + ".segs"))
+    except FileNotFoundError:
         return SynthesisFailed(f"festival {voice}: {complaint.strip()[:200]}")
-    return Utterance(name, "festival-" + voice, read_wav(stem + ".wav"), segments(stem + ".segs"))
+    except (KeyError, ValueError, EOFError, wave.Error) as fault:
+        return SynthesisFailed(f"festival {voice}: {fault!r}")

@@ -51,10 +51,14 @@ class FeaturesTest(unittest.TestCase):
 
     def test_clamped_rows_of_training_are_those_of_a_stream_that_ends_there(self):
         x, norm = _speechlike(3200), _norm()
-        moved = features.cepstra(features.windows(features.emphasised(x), (np.arange(20) + 1) * 160))
-        trained = features.clamped_rows(features.whole_cepstra(x), moved, norm)
+        trained = features.clamped_rows(features.whole_cepstra(x), features.ended_cepstra(x), norm)
         for hop in (0, 1, 7, 12):
             np.testing.assert_allclose(RowsSoFar(x, norm).at((hop + 1) * 160)[-1], trained[hop], atol=1e-4)
+
+    def test_the_window_at_the_end_rises_longer_than_it_falls(self):
+        shape = features.ending()
+        self.assertEqual((len(shape), int(np.argmax(shape)), shape[0]), (400, features.ENDING_RISE, 0.0))
+        self.assertAlmostEqual((shape ** 2).sum(), (features.hann() ** 2).sum(), places=9)
 
     def test_later_samples_change_no_complete_row(self):
         x, norm = _speechlike(4000), _norm()

@@ -4,19 +4,23 @@ import unittest
 import numpy as np
 import torch
 
-from training.decode import Decoder
+from training.decode import Decoder, live_paths
 from training.features import FEATURES, Norm, begun_hops
-from training.fit import Sampler
 from training.draws import Rows
-from training.net import LEFT, VisemeNet
-from training.stream import Model, streamed
+from training.net import Shape, VisemeNet
+from training.recipe import RECIPES
+from training.sample import Sampler
+from training.stream import Model, live_scores, streamed
 
 
-def _model(right=8):
+_SHAPE = Shape(16, ((1, 1), (2, 2), (3, 3), (6, 12)))
+
+
+def _model():
     torch.manual_seed(1)
     rng = np.random.default_rng(2)
     decoder = Decoder(5, 0.6, np.zeros(22), np.array([3] + [1] * 20 + [3]), np.log(rng.dirichlet(np.ones(22), 22)))
-    return Model(VisemeNet(16, right).eval(), Norm(np.zeros(13), np.full(26, 0.3)), right, decoder)
+    return Model(VisemeNet(_SHAPE).eval(), Norm(np.zeros(13), np.full(26, 0.3)), (20, 8), decoder)
 
 
 def _audio(samples, seed=6):
@@ -25,10 +29,11 @@ def _audio(samples, seed=6):
 
 
 class StreamTest(unittest.TestCase):
-    def test_every_right_context_gives_a_score_per_hop(self):
-        for right in (6, 8, 10, 12):
-            x = torch.zeros(2, LEFT + 5 + right, FEATURES)
-            self.assertEqual(tuple(VisemeNet(16, right).eval()(x).shape), (2, 5, 22))
+    def test_every_shape_consumes_the_context_that_it_names(self):
+        self.assertEqual((_SHAPE.left, _SHAPE.right), (20, 8))
+        for shape in [s for r in RECIPES.values() for s in (r.shape, r.teacher)]:
+            x = torch.zeros(2, shape.left + 5 + shape.right, FEATURES)
+            self.assertEqual(tuple(VisemeNet(shape).eval()(x).shape), (2, 5, 22))
 
     def test_scores_of_a_part_are_the_part_of_the_scores(self):
         m, x = _model(), _audio(8000)
@@ -47,6 +52,13 @@ class StreamTest(unittest.TestCase):
         m.decoder.lag = 1000
         np.testing.assert_array_equal(streamed(m, x, 6400), m.whole(x))
 
+    def test_tuning_decodes_live_speech_as_it_is_answered(self):
+        m = _model()
+        clips = [_audio(samples, seed=samples) for samples in (3200, 16000, 12800)]
+        scores = [(m.whole_scores(x), live_scores(m, x, 3200)) for x in clips]
+        for x, found in zip(clips, live_paths(scores, m.decoder, 20, m.right + 1)):
+            np.testing.assert_array_equal(found, streamed(m, x, 3200))
+
     def test_uneven_pieces_leave_no_hop_out(self):
         m, x = _model(), _audio(5003)
         for piece in (70, 333, 1601):
@@ -55,13 +67,14 @@ class StreamTest(unittest.TestCase):
     def test_training_segments_that_are_cut_end_in_a_clamped_row_and_zeros(self):
         whole = np.ones((300, FEATURES), np.float16)
         rows = Rows(whole, 2 * whole, np.zeros(300, np.int16), np.array([[40, 260]]))
-        x, y, _ = Sampler(rows, 8, 1).batch()
+        batch = Sampler(rows, _SHAPE, 0.8, 1).batch()
+        x, y = batch.rows, batch.labels
         cut = (x == 2).any(dim=2).any(dim=1)
         self.assertTrue(0.3 < cut.float().mean() < 1.0)
         for row, labels in zip(x[cut], y[cut]):
             last = int((row[:, 0] == 2).nonzero()[0])
             self.assertTrue((row[last + 1:] == 0).all())
-            self.assertTrue((labels[last + 1 - LEFT:] == -100).all())
+            self.assertTrue((labels[last + 1 - _SHAPE.left:] == -100).all())
 
 
 if __name__ == "__main__":

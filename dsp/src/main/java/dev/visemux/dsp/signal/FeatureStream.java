@@ -85,7 +85,7 @@ public final class FeatureStream {
     public void clamp() {
         known = rowsBegun();
         for (long hop = complete; hop < known; hop++) {
-            mfcc.add(wave, 0, rawCepstra, slot(hop) * cepstra);
+            mfcc.addEnding(wave, 0, rawCepstra, slot(hop) * cepstra);
         }
     }
 

@@ -15,6 +15,7 @@ public final class Mfcc {
     private final Bands filters;
     private final Bands cosines;
     private final float[] window;
+    private final float[] ending;
 
     private final float[] queue;
     private final float[][] targets;
@@ -34,6 +35,7 @@ public final class Mfcc {
         this.filters = MelBanks.of(options);
         this.cosines = cosines(options.cepstra(), options.melBands());
         this.window = hann(options.windowSamples());
+        this.ending = ending(options, window);
         this.queue = new float[lanes * window.length];
         this.targets = new float[lanes][];
         this.targetsAt = new int[lanes];
@@ -54,6 +56,19 @@ public final class Mfcc {
     /** Queues a copy of the window at {@code samples[at]}; a flush writes its cepstra to {@code target[targetAt]}. */
     public void add(float[] samples, int at, float[] target, int targetAt) {
         System.arraycopy(samples, at, queue, queued * window.length, options.windowSamples());
+        expect(target, targetAt);
+    }
+
+    /** The same for a window that ends where the audio does, before its hop's own window would: see {@link #ending}. */
+    public void addEnding(float[] samples, int at, float[] target, int targetAt) {
+        int to = queued * window.length;
+        for (int t = 0; t < options.windowSamples(); t++) {
+            queue[to + t] = samples[at + t] * ending[t];
+        }
+        expect(target, targetAt);
+    }
+
+    private void expect(float[] target, int targetAt) {
         targets[queued] = target;
         targetsAt[queued] = targetAt;
         if (++queued == lanes) {
@@ -96,6 +111,22 @@ public final class Mfcc {
             window[t] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * t / samples));
         }
         return window;
+    }
+
+    /**
+     * What makes of Hann's window one that rises slowly and falls fast, heaviest at the centre of the last hop: such a
+     * window at the audio's end says more of that hop than Hann's, whose weight lies before it.
+     */
+    private static float[] ending(FeatureOptions options, float[] hann) {
+        int samples = options.windowSamples();
+        int fall = options.hopSamples() / 2;
+        int rise = samples - fall;
+        float[] factors = new float[samples];
+        for (int t = 1; t < samples; t++) {
+            double phase = t < rise ? (double) t / rise : 1 + (double) (t - rise) / fall;
+            factors[t] = (float) ((0.5 - 0.5 * Math.cos(Math.PI * phase)) / hann[t]);
+        }
+        return factors;
     }
 
     /** DCT-II, orthonormal, its first rows. */

@@ -8,9 +8,12 @@ import dev.visemux.dsp.viseme.VisemeModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole engine with the real network against what its training computed. */
 class GoldenTest {
@@ -28,33 +31,46 @@ class GoldenTest {
         engine.close();
     }
 
-    @Test
-    void shouldNameWhatTrainingNamesInARecording() {
-        Owner owner = new Owner();
-        Talker talker = new Talker(engine.link(owner), owner, FORMAT, "default", DspStream.Mode.RECORDED);
-        talker.dictate(Speech.golden(), 8_000);
-        talker.finish();
-        assertAlike(talker.visemes(), Speech.visemes("visemes.txt"));
+    static List<String> models() {
+        return Speech.models();
     }
 
-    @Test
-    void shouldNameWhatTrainingNamesInPiecesAnsweredAtOnce() {
+    static Stream<Speech.Pieces> pieces() {
+        return models().stream().flatMap(model -> Speech.streamed(model).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void shouldNameWhatTrainingNamesInARecording(String model) {
         Owner owner = new Owner();
-        Talker talker = new Talker(engine.link(owner), owner, FORMAT, "default", DspStream.Mode.LIVE);
-        byte[] pcm = Speech.golden();
-        for (int at = 0; at < pcm.length; at += 6_400) {
-            talker.say(pcm, at, Math.min(pcm.length, at + 6_400));
+        Talker talker = new Talker(engine.link(owner), owner, FORMAT, model, DspStream.Mode.RECORDED);
+        talker.dictate(Speech.golden(model), 8_000);
+        talker.finish();
+        assertAlike(talker.visemes(), Speech.visemes(model));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pieces")
+    void shouldNameWhatTrainingNamesInPiecesAnsweredAtOnce(Speech.Pieces pieces) {
+        Owner owner = new Owner();
+        Talker talker = new Talker(engine.link(owner), owner, FORMAT, pieces.model(), DspStream.Mode.LIVE);
+        byte[] pcm = Speech.golden(pieces.model());
+        int at = 0;
+        for (int piece = 0; at < pcm.length; piece++) {
+            int end = Math.min(pcm.length, at + 2 * pieces.samples().get(piece % pieces.samples().size()));
+            talker.say(pcm, at, end);
             talker.awaitCommitted();
+            at = end;
         }
         talker.finish();
-        assertAlike(talker.visemes(), Speech.visemes("streamed-200.txt"));
+        assertAlike(talker.visemes(), pieces.visemes());
     }
 
     @Test
     void shouldNameTheSameInARecordingWhateverRunsBeside() {
         Owner owner = new Owner();
         DspLink link = engine.link(owner);
-        byte[] pcm = Speech.golden();
+        byte[] pcm = Speech.golden("default");
         Talker alone = new Talker(link, owner, FORMAT, "default", DspStream.Mode.RECORDED);
         alone.dictate(pcm, 8_000);
         alone.finish();

@@ -8,29 +8,61 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Sound for tests, PCM16. */
 final class Speech {
-    static final Path GOLDEN = Path.of("src/test/resources/golden/default");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final int WAV_HEADER_BYTES = 44;
 
     private Speech() {}
 
-    static byte[] golden() {
-        byte[] file = read("audio.wav");
-        return Arrays.copyOfRange(file, WAV_HEADER_BYTES, file.length);
-    }
-
-    static byte[] read(String name) {
-        try {
-            return Files.readAllBytes(GOLDEN.resolve(name));
+    /** The models that have golden files. */
+    static List<String> models() {
+        try (Stream<Path> folders = Files.list(GOLDEN)) {
+            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static List<Integer> visemes(String name) {
-        return new String(read(name)).lines().map(Integer::valueOf).toList();
+    static byte[] golden(String model) {
+        byte[] file = read(model, "audio.wav");
+        return Arrays.copyOfRange(file, WAV_HEADER_BYTES, file.length);
+    }
+
+    static List<Integer> visemes(String model) {
+        return new String(read(model, "visemes.txt")).lines().map(Integer::valueOf).toList();
+    }
+
+    /** What each way of cutting the audio into pieces gave. */
+    static List<Pieces> streamed(String model) {
+        return new String(read(model, "streamed.tsv")).lines().map(line -> Pieces.of(model, line)).toList();
+    }
+
+    private static byte[] read(String model, String name) {
+        try {
+            return Files.readAllBytes(GOLDEN.resolve(model).resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param samples of each piece, over and over */
+    record Pieces(String model, List<Integer> samples, List<Integer> visemes) {
+        private static Pieces of(String model, String line) {
+            String[] fields = line.split("\t");
+            return new Pieces(model, numbers(fields[0]), numbers(fields[1]));
+        }
+
+        private static List<Integer> numbers(String text) {
+            return Arrays.stream(text.split(" ")).map(Integer::valueOf).toList();
+        }
+
+        @Override
+        public String toString() {
+            return model + ", pieces of " + samples;
+        }
     }
 
     /** Noise that swells and falls, so that a random network has something to say about it. */

@@ -21,18 +21,21 @@ final class Recipe {
         double[][] cepstra = new double[hops][];
         for (int hop = 0; hop < hops; hop++) {
             int start = hop * options.hopSamples() + options.windowOffset();
-            start = Math.min(start, samples.length - options.windowSamples());
-            cepstra[hop] = cepstra(options, emphasized, start);
+            int latest = samples.length - options.windowSamples();
+            cepstra[hop] = start <= latest
+                    ? cepstra(options, emphasized, start, options.windowSamples() / 2)
+                    : cepstra(options, emphasized, latest, options.windowSamples() - options.hopSamples() / 2);
         }
         return normalised(options, cepstra);
     }
 
-    /** Step by step: window, spectrum, filters, logarithm, cosine transform. */
-    static double[] cepstra(FeatureOptions options, double[] samples, int start) {
+    /** Step by step: window (heaviest at {@code peak}), spectrum, filters, logarithm, cosine transform. */
+    static double[] cepstra(FeatureOptions options, double[] samples, int start, int peak) {
         double[] windowed = new double[options.windowSamples()];
         for (int t = 0; t < windowed.length; t++) {
             double sample = start + t < 0 ? 0 : samples[start + t];
-            windowed[t] = sample * (0.5 - 0.5 * Math.cos(2 * Math.PI * t / windowed.length));
+            double phase = t < peak ? (double) t / peak : 1 + (double) (t - peak) / (windowed.length - peak);
+            windowed[t] = sample * (0.5 - 0.5 * Math.cos(Math.PI * phase));
         }
         double[] powers = powers(windowed, options.fftSize());
         double[] logs = new double[options.melBands()];

@@ -11,14 +11,18 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TorchVisemeModelTest {
     private static final Path MODELS = Path.of("../config/models");
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/default");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static VisemeModel model;
 
     @TempDir Path folder;
@@ -33,10 +37,23 @@ class TorchVisemeModelTest {
         model.close();
     }
 
-    @Test
-    void shouldScoreAsItsTrainingDid() throws IOException {
-        FloatBuffer features = floats("features.f32");
-        FloatBuffer golden = floats("scores.f32");
+    static List<String> models() throws IOException {
+        try (Stream<Path> folders = Files.list(GOLDEN)) {
+            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void shouldScoreAsItsTrainingDid(String name) throws IOException {
+        try (VisemeModel model = VisemeModels.in(MODELS).load(name)) {
+            assertScores(model, GOLDEN.resolve(name));
+        }
+    }
+
+    private static void assertScores(VisemeModel model, Path folder) throws IOException {
+        FloatBuffer features = floats(folder.resolve("features.f32"));
+        FloatBuffer golden = floats(folder.resolve("scores.f32"));
         int width = model.manifest().features().features();
         int hops = features.remaining() / width;
         ModelManifest.Context context = model.manifest().context();
@@ -76,8 +93,8 @@ class TorchVisemeModelTest {
                 .hasMessageContaining("model.pt").hasMessageContaining("sha256");
     }
 
-    private static FloatBuffer floats(String name) throws IOException {
-        byte[] bytes = Files.readAllBytes(GOLDEN.resolve(name));
+    private static FloatBuffer floats(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 
