@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Indonesian as voice agents speak it, generated from a small grammar. It covers e pepet and taling, ng, ny, kh, sy,
-c, j, the final glottal k, diphthongs and loan words."""
+"""Indonesian as voice agents speak it, generated from a small grammar: greetings, questions, confirmations, numbers,
+codes, dates, names. It covers e pepet and taling, ng, ny, kh, sy, c, j, the final glottal k, diphthongs, loan words."""
 import random
 import re
 
@@ -47,6 +47,13 @@ _WORDS = {
     "waktu": "sekarang nanti besok_pagi kemarin_sore lusa tadi_malam minggu_depan setiap_hari sebentar_lagi akhirnya "
              "segera sekali_lagi dua_kali sampai_sore sejak_awal akhir_bulan_ini tahun_lalu pagi-pagi_buta",
     "rasa": "senang sedih khawatir bingung yakin syok takut bangga kecewa puas heran rindu lelah gembira menyesal",
+    "layanan": "verifikasi konfirmasi transfer langganan pengiriman reservasi pembayaran pendaftaran asuransi garansi "
+               "pengembalian_dana isi_ulang_pulsa kata_sandi surel jaringan akun_bisnis survei_kepuasan "
+               "promosi_akhir_tahun formulir_digital vaksinasi ziarah umrah zakat servis_mobil konsultasi_dokter "
+               "jadwal_syuting tes_psikologi",
+    "sapaan": "Bapak Ibu Kakak Mas Mbak Pak Bu Kak Dik Tuan Nyonya",
+    "tanggal": "satu dua tiga lima sembilan sebelas dua_belas tujuh_belas dua_puluh dua_puluh_satu tiga_puluh",
+    "suhu": "delapan_belas dua_puluh_lima dua_puluh_tujuh tiga_puluh tiga_puluh_dua tiga_puluh_empat",
     "pinjam": "internet aplikasi vokal video televisi fakultas universitas faktor positif energi zaman izin kertas "
               "akhlak khayal syair isyarat karcis kulkas proyek produksi teknologi musik ekonomi kopi klinik struktur",
     "huruf": "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z",
@@ -60,7 +67,7 @@ Selamat siang, Ibu {nama}, apakah Ibu ingin {kerja} {benda} itu?
 Mohon maaf, {benda} {sifat} itu tidak ada {depan} {tempat}.
 Saya akan {kerja} {benda} Anda {waktu}.
 {benda} yang {sifat} ada {depan} {tempat} di {kota}.
-Paket Anda akan tiba pada hari {hari}, tanggal {bilangan} {bulan}.
+Paket Anda akan tiba pada hari {hari}, tanggal {tanggal} {bulan}.
 Jumlahnya {bilangan} {satuan}, apakah sudah benar?
 Nomor Anda {angka} {angka} {angka}, {angka} {angka} {angka} {angka}, betul?
 Tolong eja namanya: {huruf}, {huruf}, {huruf}, {huruf}.
@@ -73,7 +80,7 @@ Saya {rasa} karena {benda} itu {sifat} sekali.
 Bapak tidak perlu {rasa}, kami akan {kerja} {benda} itu {waktu}.
 Siapa yang {kerja} {pinjam} {depan} {tempat}?
 Wah, {benda} dan {pinjam} itu ternyata {sifat} ya!
-Cuaca di {kota} hari ini {sifat}, suhunya {bilangan} derajat.
+Cuaca di {kota} hari ini {sifat}, suhunya {suhu} derajat.
 Kalau {benda} berbunyi nyaring, tekan tombol {sifat} lalu tunggu {angka} {satuan}.
 Kakak {kerja} {makan}, adik {kerja} {pinjam}, nenek {kerja} {benda}.
 Syarat {pinjam} ini khusus untuk masyarakat {kota}.
@@ -82,6 +89,17 @@ Tidak, bukan {benda} itu, maksud saya {benda} yang {sifat} dan {sifat}.
 Apakah {pinjam} di {tempat} itu {sifat}, atau lebih baik {depan} {tempat}?
 Ya, tentu saja, {benda} Anda sudah kami {kerja} {waktu}.
 {sifat} {benda}, {sifat} {benda}, dan {sifat} {pinjam}.
+Baik, mohon tunggu sebentar ya, {sapaan} {nama}, saya periksa dulu {layanan} Anda.
+Boleh saya tahu nama lengkap dan tanggal lahir {sapaan}?
+Kodenya {angka}, {angka}, {angka}, {angka}, {angka}, {angka}, jangan diberikan kepada siapa pun.
+Untuk {layanan}, tekan {angka}; untuk {layanan}, tekan {angka}.
+Oke, {layanan} atas nama {sapaan} {nama} sudah kami catat untuk {waktu}.
+Ada lagi yang ingin ditanyakan soal {layanan}, {sapaan}?
+Kalau {layanan} itu {sifat}, {sapaan} boleh membatalkannya sampai hari {hari}.
+Hmm, maksud {sapaan} {layanan}, atau {benda} yang {sifat} itu?
+Sama-sama, {sapaan} {nama}, semoga harinya menyenangkan, sampai jumpa!
+Sisa saldonya {bilangan} rupiah, dan pulsanya berlaku sampai {tanggal} {bulan}.
+Kotak kerupuk itu rusak, {sapaan}, jadi produknya tidak bisa masuk ke becak.
 """.strip().splitlines()
 
 _WRITTEN = """
@@ -100,6 +118,10 @@ Zaman sekarang ijazah dan izin usaha mudah didapat lewat internet.
 Pohon mempelam di depan rumah bambu itu tumbang, membuat pembantu bimbang.
 Empat ekor tempe besar dengan sambal petai, enak benar, kata Pak Bejo.
 Teh tawar, kopi tubruk, es teler, dan kue sempong, semuanya sedap.
+Apel merah itu dimakan sebelum apel bendera, seri ceritanya berseri-seri.
+Koboi itu naik sepeda pancal ke konvoi survei, sambil santai menikmati kedai di tepi pantai.
+Tamu-tamu tak tampak, tapak kakinya pekak, otaknya cerdik, dan rujaknya enak.
+Khatib, khalifah, akhlak, tarikh, dan makhluk adalah kata serapan; syair, asyik, dan musyawarah juga.
 """.strip().splitlines()
 
 _SLOT = re.compile(r"\{(\w+)\}")
