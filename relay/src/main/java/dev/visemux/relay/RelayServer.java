@@ -5,12 +5,14 @@ import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.VisemeModels;
+import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
 import dev.visemux.relay.http.Proxies;
+import dev.visemux.relay.http.SessionTokens;
 import dev.visemux.relay.http.TokenEndpoints;
 import dev.visemux.relay.http.TokenMint;
 import dev.visemux.relay.http.VisemeEndpoints;
@@ -102,6 +104,7 @@ public final class RelayServer implements AutoCloseable {
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
         tenantService = HttpService.tenants(
                 new TokenEndpoints(tenants, mint, providers, this::publicUrl),
+                new SessionTokens(tenants, mint, providers.named("vatel"), liveKit()),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics,
                 Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout())), links::get);
@@ -113,6 +116,11 @@ public final class RelayServer implements AutoCloseable {
         Listener.accept(door);
         lifecycle.advance(Lifecycle.State.READY);
         log.info("serving {}", publicUrl);
+    }
+
+    /** Null where the operator has none. */
+    private LiveKitTokens liveKit() {
+        return config.livekit().isSet() ? new LiveKitTokens(config.livekit(), InstantSource.system()) : null;
     }
 
     private void register() {

@@ -20,9 +20,10 @@ public final class HttpService {
     }
 
     /** The door of tenants. */
-    public static HttpService tenants(TokenEndpoints tokens, VisemeEndpoints visemes, Metrics metrics) {
+    public static HttpService tenants(TokenEndpoints tokens, SessionTokens sessionTokens, VisemeEndpoints visemes, Metrics metrics) {
         return new HttpService(new Routes()
                 .add(HttpMethod.POST, "/v1/get-signed-url", tokens::getSignedUrl)
+                .add(HttpMethod.POST, "/v1/session-token", sessionTokens::create)
                 .add(HttpMethod.POST, "/v1/visemes", visemes::analyse)
                 .add(HttpMethod.GET, "/openapi.yaml", OpenApi::get), metrics, Level.INFO);
     }

@@ -36,16 +36,17 @@ public final class TokenMint {
         Form form = provider.form();
         Grant grant = new Grant(SignedUrls.newJti(), tenant.name(), provider.name(), secret, VendorFields.read(form, given),
                 visemeModel(given), separate(form, given), LipSyncField.read(given), expiry(given));
-        return seal(grant, form, given);
+        String token = fitting(urls.seal(grant), form, given);
+        metrics.count(Metrics.Counter.TOKENS_SEALED);
+        return token;
     }
 
-    private String seal(Grant grant, Form form, JsonFields given) {
-        String token = urls.seal(grant);
+    /** The token, unless it is too long for a URL. */
+    static String fitting(String token, Form form, JsonFields given) {
         if (token.length() > SignedUrls.MAX_TOKEN_CHARS) {
-            throw given.refused(longest(form, given), "is too long: the sealed token would have " + token.length()
+            throw given.refused(longest(form, given), "is too long: the token would have " + token.length()
                     + " characters; it may have " + SignedUrls.MAX_TOKEN_CHARS);
         }
-        metrics.count(Metrics.Counter.TOKENS_SEALED);
         return token;
     }
 

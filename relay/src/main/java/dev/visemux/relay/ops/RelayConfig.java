@@ -3,6 +3,7 @@ package dev.visemux.relay.ops;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public record RelayConfig(
         Tokens tokens,
         Upstreams upstreams,
         Map<String, Declared> declared,
+        Livekit livekit,
         Session session,
         Http http,
         Dsp dsp) {
@@ -103,6 +105,31 @@ public record RelayConfig(
     }
 
     /**
+     * The server that {@code transport: webrtc} leads to; all of url, key and secret, or none of them.
+     *
+     * @param ttl how long a token can join
+     */
+    public record Livekit(
+            @Setting URI url,
+            @Setting String apiKey,
+            @Setting Secret apiSecret,
+            @Setting(value = "10m", min = "10s", max = "24h") Duration ttl) {
+        private static final int MIN_SECRET_BYTES = 32; // RFC 7518, section 3.2
+
+        public boolean isSet() {
+            return url != null;
+        }
+
+        private boolean isWhole() {
+            return (url == null) == (apiKey == null) && (url == null) == (apiSecret == null);
+        }
+
+        private boolean isStrong() {
+            return apiSecret == null || apiSecret.text().getBytes(StandardCharsets.UTF_8).length >= MIN_SECRET_BYTES;
+        }
+    }
+
+    /**
      * One live conversation.
      *
      * @param field         name of the injected field
@@ -163,6 +190,9 @@ public record RelayConfig(
                 "session.field: '" + session.field + "' is not a plain name; use letters, digits and _");
         unless(tokens.keys.stream().map(Tokens.Key::kid).distinct().count() == tokens.keys.size(), faults,
                 "tokens.keys: two keys have the same kid; give each its own");
+        unless(livekit.isWhole(), faults, "livekit: url, api_key and api_secret go together; set all or none");
+        unless(livekit.isStrong(), faults, "livekit.api_secret: is shorter than 32 bytes, which HS256 asks for;"
+                + " make one with: openssl rand -hex 32, and give it to the LiveKit server too");
         declared.forEach((name, service) -> faults.addAll(service.faults("declared." + name)));
         return faults;
     }

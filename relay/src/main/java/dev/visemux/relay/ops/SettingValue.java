@@ -56,6 +56,8 @@ final class SettingValue {
             return base.resolve(text).normalize();
         } else if (type == URI.class) {
             return url(text);
+        } else if (type == Secret.class) {
+            return new Secret(text);
         }
         return text;
     }
@@ -102,6 +104,7 @@ final class SettingValue {
             case Duration duration -> Units.duration(duration);
             case Number number when key.isSize() -> Units.size(number.longValue());
             case List<?> list -> list.stream().map(item -> '"' + item.toString() + '"').collect(Collectors.joining(", ", "[", "]"));
+            case Secret stars -> '"' + stars.toString() + '"';
             case String text when !text.matches("[\\w./-]*") -> '"' + text + '"';
             default -> value.toString();
         };

@@ -43,7 +43,7 @@ class VendorFormsTest {
         Metrics metrics = new Metrics();
         TokenEndpoints tokens = new TokenEndpoints(new Tenants(tenants, providers.names()),
                 new TokenMint(urls, Set.of("default", "indonesian"), metrics), providers, () -> URI.create("http://127.0.0.1:8080"));
-        return HttpService.tenants(tokens, new VisemeEndpoints(null, null, null, config.http(), metrics), metrics);
+        return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new VisemeEndpoints(null, null, null, config.http(), metrics), metrics);
     }
 
     @AfterEach
@@ -59,6 +59,22 @@ class VendorFormsTest {
         assertThat(grant.vendorSecret()).isEqualTo("auth_tokens/a1");
         assertThat(grant.visemeModel()).isEqualTo("indonesian");
         assertThat(grant.details()).as("its client says the model").isEmpty();
+    }
+
+    @Test
+    void shouldSealWhatElevenLabsIsAskedFor() {
+        Grant grant = signed("elevenlabs", "/v1/conversation", "\"tts_api_key\":\"xi\",\"agent_id\":\"agent_1\",\"sample_rate\":16000,"
+                + "\"voice\":\"v\",\"branch_id\":\"b\",\"environment\":\"staging\",\"include_conversation_id\":true,"
+                + "\"dynamic_variables\":{\"name\":\"Ann\",\"n\":[1,2.50]},\"viseme_delivery\":\"separate\"");
+        assertThat(grant.vendorSecret()).isEqualTo("xi");
+        assertThat(grant.details()).isEqualTo(Map.of("agent_id", "agent_1", "branch_id", "b", "environment", "staging",
+                "include_conversation_id", "true", "dynamic_variables", "{\"name\":\"Ann\",\"n\":[1,2.5]}"));
+        assertThat(grant.separate()).isTrue();
+        assertThat(signed("elevenlabs", "/v1/conversation", "\"agent_id\":\"public\"").vendorSecret()).isNull();
+        assertThat(signed("elevenlabs", "/v1/conversation", "\"api_key\":\"new\",\"tts_api_key\":\"old\",\"agent_id\":\"a\"").vendorSecret())
+                .isEqualTo("new");
+        backend.grant("credentials: {elevenlabs: kept}");
+        assertThat(signed("elevenlabs", "/v1/conversation", "\"agent_id\":\"a\"").vendorSecret()).isEqualTo("kept");
     }
 
     @Test
@@ -85,6 +101,18 @@ class VendorFormsTest {
             gemini     | "model":"m"                                   | ephemeral_token is missing (or api_key)
             gemini     | "api_key":"k"                                 | model is missing
             gemini     | "api_key":"k","model":["m"]                   | model is not a string
+            elevenlabs | "api_key":"k"                                 | agent_id is missing
+            elevenlabs | "agent_id":7                                  | agent_id is not a string
+            elevenlabs | "agent_id":"a b"                              | agent_id holds characters other than visible ASCII
+            elevenlabs | "agent_id":"a","api_key":{}                   | api_key is not a string
+            elevenlabs | "agent_id":"a","tts_api_key":""               | tts_api_key is empty
+            elevenlabs | "agent_id":"a","dynamic_variables":[]         | dynamic_variables is not a JSON object
+            elevenlabs | "agent_id":"a","dynamic_variables":"{}"       | dynamic_variables is not a JSON object
+            elevenlabs | "agent_id":"a","dynamic_variables":{"x":"\\ud800"} | dynamic_variables holds half of a surrogate pair
+            elevenlabs | "agent_id":"a","include_conversation_id":"true" | include_conversation_id is not true or false
+            elevenlabs | "agent_id":"a","sample_rate":"16000"          | sample_rate is not a whole number
+            elevenlabs | "agent_id":"a","sample_rate":96000            | sample_rate is 96000; it must be from 8000 to 48000
+            elevenlabs | "agent_id":"a","branch_id":null,"environment":true | environment is not a string
             vatel      | "api_key":"k"                                 | agent_id is missing
             vatel      | "api_key":"k","agent_id":"agent_1"            | agent_id is not a UUID
             vatel      | AGENT                                         | api_key is missing
@@ -103,10 +131,12 @@ class VendorFormsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             vatel      | "api_key":"k","prompt":"LONG"                      | prompt
             vatel      | "api_key":"LONG","prompt":"short"                  | api_key
+            elevenlabs | "api_key":"k","dynamic_variables":{"v":"LONG"}     | dynamic_variables
+            elevenlabs | "unsealed":"LONGLONG","dynamic_variables":{"v":"LONG"} | dynamic_variables
             """)
     void shouldNameTheFieldThatMakesATokenTooLong(String provider, String fields, String field) {
         assertThat(expect(400, provider, AGENT + "," + fields.replace("LONG", "x".repeat(4_000))).get("error").textValue())
-                .matches("config\\.provider_config\\." + field + " is too long: the sealed token would have \\d+ characters; it may have 4096");
+                .matches("config\\.provider_config\\." + field + " is too long: the token would have \\d+ characters; it may have 4096");
     }
 
     @Test
@@ -124,6 +154,7 @@ class VendorFormsTest {
     void shouldAnswerEveryBodyWithAGrantOrARefusal() {
         assertThat(backend.fuzz(PATH, 5_000,
                 config("gemini", "\"api_key\":\"k\",\"model\":\"m\""),
+                config("elevenlabs", "\"agent_id\":\"a\",\"dynamic_variables\":{\"x\":\"\\u00e4\"},\"include_conversation_id\":true,\"sample_rate\":16000"),
                 config("vatel", "\"api_key\":\"k\"," + AGENT + ",\"prompt\":\"\\ud83d\\ude00\",\"viseme_delivery\":\"inline\"")))
                 .isBetween(2_500, 4_990);
     }

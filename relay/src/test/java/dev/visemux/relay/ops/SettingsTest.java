@@ -107,6 +107,9 @@ class SettingsTest {
             declared: {a: {url: 'ws://h/', audio: delta, turn_end: [a b]}} | declared.a.turn_end (FILE, line 1): 'a b' is not path=value
             declared: {a: {url: 'ws://h/', audio: binary, turn: id}} | declared.a.audio: binary frames have no members
             tokens: {keys: ['k:dG9vIHNob3J0']} | tokens.keys (FILE, line 1): is not kid:secret with 32 bytes in base64url
+            livekit: {url: 'wss://h', api_key: k} | livekit: url, api_key and api_secret go together; set all or none
+            livekit: {api_secret: dG9vIHNob3J0} | livekit: url, api_key and api_secret go together
+            livekit: {url: 'wss://h', api_key: k, api_secret: dG9vIHNob3J0} | livekit.api_secret: is shorter than 32 bytes, which HS256 asks for
             {public: {port: 1}, public: {port: 2}} | FILE, line 1: Duplicate field 'public'
             public: {port: 1                   | FILE, line
             just words                         | FILE: is not a mapping of keys to values
@@ -144,13 +147,15 @@ class SettingsTest {
 
     @Test
     void shouldPrintWhatIsInForceSoThatItCanBeReadAgainWithSecretsMasked() throws IOException {
-        Files.writeString(file(), "public: {port: 1}\ntokens: {keys: ['k1:" + SECRET + "']}");
+        Files.writeString(file(), "public: {port: 1}\ntokens: {keys: ['k1:" + SECRET + "']}\n"
+                + "livekit: {url: 'wss://h', api_key: k, api_secret: " + SECRET + "}");
         String printed = Settings.load(file(), Map.of("VISEMUX_SESSION_HOLD", "1s")).print();
         assertThat(printed).doesNotContain(SECRET)
-                .contains("[\"k1:***\"]", "  port: 1  # " + file() + ", line 1", "  hold: 1s  # VISEMUX_SESSION_HOLD",
+                .contains("[\"k1:***\"]", "  api_secret: \"***\"  # ", "  port: 1  # " + file() + ", line 1", "  hold: 1s  # VISEMUX_SESSION_HOLD",
                         "  buffer_bytes: 1MiB  # default");
         assertThat(load(printed.replace("***", SECRET), Map.of()))
-                .isEqualTo(RelayConfig.of(Map.of("public.port", "1", "session.hold", "1s", "tokens.keys", "k1:" + SECRET)));
+                .isEqualTo(RelayConfig.of(Map.of("public.port", "1", "session.hold", "1s", "tokens.keys", "k1:" + SECRET,
+                        "livekit.url", "wss://h", "livekit.api_key", "k", "livekit.api_secret", SECRET)));
     }
 
     private RelayConfig load(String yaml, Map<String, String> environment) throws IOException {

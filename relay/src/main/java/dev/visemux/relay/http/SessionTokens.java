@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import dev.visemux.relay.access.LiveKitTokens;
+import dev.visemux.relay.access.Tenant;
+import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import dev.visemux.relay.provider.Provider;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code POST /v1/session-token}, as Vatel's own: a tenant's backend names an agent and gets what its client connects
+ * with, a token for this relay or one for the operator's LiveKit server.
+ */
+public final class SessionTokens {
+    private static final String WEBSOCKET = "websocket";
+    private static final String WEBRTC = "webrtc";
+
+    private final Tenants tenants;
+    private final TokenMint mint;
+    private final Provider vatel;
+    private final LiveKitTokens liveKit;
+
+    /** {@code liveKit}: null where the operator has none. */
+    public SessionTokens(Tenants tenants, TokenMint mint, Provider vatel, LiveKitTokens liveKit) {
+        this.tenants = tenants;
+        this.mint = mint;
+        this.vatel = vatel;
+        this.liveKit = liveKit;
+    }
+
+    Exchange create(HttpRequest head, Reply reply) {
+        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SESSIONS, RelayError.UNAUTHORIZED);
+        tenant.demandProvider(vatel.name());
+        return new WholeBody(head, TokenEndpoints.MAX_BODY_BYTES, body -> reply.json(200, token(tenant, JsonFields.parse(body))));
+    }
+
+    private Map<String, String> token(Tenant tenant, JsonFields given) {
+        String transport = given.oneOf("transport", WEBSOCKET, List.of(WEBSOCKET, WEBRTC));
+        return transport.equals(WEBRTC) ? webRtc(given)
+                : Map.of("token", mint.token(tenant, vatel, storedKey(tenant), given));
+    }
+
+    private String storedKey(Tenant tenant) {
+        String key = tenant.credentials().get(vatel.name());
+        if (key == null) {
+            throw new RelayException(RelayError.FORBIDDEN, "The relay keeps no Vatel key for the tenant;"
+                    + " the operator adds it as credentials.vatel in the tenants file");
+        }
+        return key;
+    }
+
+    private Map<String, String> webRtc(JsonFields given) {
+        if (liveKit == null) {
+            throw new RelayException(RelayError.WEBRTC_NOT_CONFIGURED);
+        }
+        LiveKitTokens.Seat seat = liveKit.seat(VendorFields.read(vatel.form(), given));
+        return Map.of("token", TokenMint.fitting(seat.token(), vatel.form(), given), "room", seat.room(),
+                "identity", seat.identity(), "url", seat.url().toString());
+    }
+}
