@@ -35,6 +35,9 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
                 genai("genai-3", true),
                 genai("genai-1", true),
                 genai("genai-1.10", false),
+                each(SdkVendor.ELEVENLABS, ELEVENLABS, ELEVENLABS, "elevenlabs-client.mjs", "signedUrl", true, ENDED),
+                each(SdkVendor.ELEVENLABS, ELEVENLABS, "elevenlabs-client-0.12", "elevenlabs-client.mjs", "signedUrl",
+                        false, ENDED),
                 each(SdkVendor.VATEL, "Vatel, a strict client", "none", "vatel-strict.mjs", "signed_url", true,
                         NO_CODE)).flatMap(List::stream).toList();
     }

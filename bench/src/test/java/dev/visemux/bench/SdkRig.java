@@ -75,8 +75,9 @@ final class SdkRig implements AutoCloseable {
         if (rig.upstream().sessions().size() == before) {
             throw new AssertionError("no session: " + seen);
         }
-        Close left = session(before).closed().get(5, TimeUnit.SECONDS);
-        return new SdkSession(sdk.vendor(), seen, session(before).said().entries(), left);
+        FakeSession session = session(before);
+        Close left = session.closed().get(5, TimeUnit.SECONDS);
+        return new SdkSession(sdk.vendor(), seen, session.said().entries(), session.complaints().entries(), left);
     }
 
     private long answered() {

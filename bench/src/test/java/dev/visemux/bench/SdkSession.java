@@ -14,11 +14,14 @@ import java.util.stream.IntStream;
 /**
  * One session through an SDK.
  *
- * @param report what its application saw, as src/test/sdk/report.mjs tells it
- * @param said   what the vendor said, message by message
- * @param left   how the SDK left the vendor
+ * @param report     what its application saw, as src/test/sdk/report.mjs tells it
+ * @param said       what the vendor said, message by message
+ * @param complaints what no client of this vendor may do, and this one did
+ * @param left       how the SDK left the vendor
  */
-record SdkSession(SdkVendor vendor, JsonNode report, List<FakeSession.Said> said, Close left) {
+record SdkSession(SdkVendor vendor, JsonNode report, List<FakeSession.Said> said, List<String> complaints,
+        Close left) {
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     String failure() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SdkTest {
     private static final int INTERRUPTED_MILLIS = 1_000;
     private static final List<Delivery.Entry> CLOSED = List.of(new Delivery.Entry(0, 0));
+
+    /** ElevenLabs' client listens a moment after it has the metadata: what comes in the same read is lost on it. */
+    private static final String UNHEARD = "ping 1 was not answered";
 
     private static final SdkTable TABLE = new SdkTable();
     private static SdkRig rig;
@@ -79,6 +83,7 @@ class SdkTest {
         assertThat(session.report().path("connected").asBoolean()).as("connected").isTrue();
         assertThat(session.texts("errors")).as("errors").isEmpty();
         assertThat(session.texts("warnings")).as("printed by the SDK").isEqualTo(sdk.notices());
+        assertThat(session.complaints()).as("what the vendor objects to").isSubsetOf(UNHEARD);
         assertThat(session.keepsOpcodes()).as("TEXT stays TEXT, BINARY stays BINARY").isTrue();
         List<Delivery.Visemes> audio = session.audioFields(0, session.said().size());
         assertThat(audio).as("visemes on every audio message").doesNotContainNull();
@@ -108,9 +113,10 @@ class SdkTest {
         assertThat(session.report().path("interruptions").asInt()).as("interruptions in the SDK").isPositive();
         assertThat(EngineAlone.hopsOf(session.audioFields(0, at))).as("the engine's own visemes until then")
                 .isEqualTo(engine.hops(sdk.vendor().format(), session.pieces(at)));
-        assertThat(session.audioFields(at, session.received()).stream().map(Delivery.Visemes::visemes))
-                .as("late audio: one 0, then nothing").isSubsetOf(List.of(CLOSED, List.of()))
-                .filteredOn(list -> !list.isEmpty()).hasSizeLessThanOrEqualTo(1);
+        List<List<Delivery.Entry>> late = session.audioFields(at, session.received()).stream()
+                .map(Delivery.Visemes::visemes).toList();
+        assertThat(late).as("late audio: a closing 0, then nothing")
+                .isEqualTo(IntStream.range(0, late.size()).mapToObj(i -> i == 0 ? CLOSED : List.of()).toList());
         assertThat(session.ends()).as("messages that only close the mouth").isLessThanOrEqualTo(1);
         JsonNode closed = session.report().path("closed");
         assertThat(new Close(closed.path("code").asInt(), closed.path("reason").asText())).as("the vendor's close")
