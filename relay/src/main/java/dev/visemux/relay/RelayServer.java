@@ -9,6 +9,7 @@ import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.http.ConvaiEndpoints;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
 import dev.visemux.relay.http.Proxies;
@@ -20,6 +21,7 @@ import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.MetricsText;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.provider.ElevenLabs;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Admission;
 import dev.visemux.relay.session.Doors;
@@ -102,12 +104,13 @@ public final class RelayServer implements AutoCloseable {
         Tenants tenants = new Tenants(config.tenants().file(), providers.names());
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
+        Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         tenantService = HttpService.tenants(
                 new TokenEndpoints(tenants, mint, providers, this::publicUrl),
                 new SessionTokens(tenants, mint, providers.named("vatel"), liveKit()),
+                new ConvaiEndpoints(tenants, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
-        sessions = new Sessions(config.session(), metrics,
-                Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout())), links::get);
+        sessions = new Sessions(config.session(), metrics, vendors, links::get);
         Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), providers, sessions,
                 lifecycle::isDraining);
         register();

@@ -20,10 +20,13 @@ public final class HttpService {
     }
 
     /** The door of tenants. */
-    public static HttpService tenants(TokenEndpoints tokens, SessionTokens sessionTokens, VisemeEndpoints visemes, Metrics metrics) {
+    public static HttpService tenants(TokenEndpoints tokens, SessionTokens sessionTokens, ConvaiEndpoints convai,
+            VisemeEndpoints visemes, Metrics metrics) {
         return new HttpService(new Routes()
                 .add(HttpMethod.POST, "/v1/get-signed-url", tokens::getSignedUrl)
                 .add(HttpMethod.POST, "/v1/session-token", sessionTokens::create)
+                .add(HttpMethod.GET, "/v1/convai/conversation/get-signed-url", convai::getSignedUrl)
+                .add(HttpMethod.GET, "/v1/convai/conversation/get_signed_url", convai::getSignedUrl) // older SDKs
                 .add(HttpMethod.POST, "/v1/visemes", visemes::analyse)
                 .add(HttpMethod.GET, "/openapi.yaml", OpenApi::get), metrics, Level.INFO);
     }

@@ -42,6 +42,7 @@ class OpenApiTest {
         Metrics metrics = new Metrics();
         Routes routes = HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null),
+                new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics), metrics).routes();
         Map<String, String> served = new TreeMap<>();
         routes.paths().forEach(path -> served.put(path, routes.allowed(path)));

@@ -51,6 +51,7 @@ class SessionTokensTest {
         Tenants tenants = new Tenants(file, providers.names());
         SessionTokens tokens = new SessionTokens(tenants, new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
         return HttpService.tenants(new TokenEndpoints(null, null, null, null), tokens,
+                new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, config.http(), metrics), metrics);
     }
 

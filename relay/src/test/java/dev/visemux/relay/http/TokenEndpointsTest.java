@@ -45,7 +45,8 @@ class TokenEndpointsTest {
         Providers providers = new Providers(RelayConfig.of(Map.of()));
         TokenEndpoints tokens = new TokenEndpoints(new Tenants(tenants, providers.names()),
                 new TokenMint(urls, Set.of("default"), metrics), providers, () -> URI.create("https://relay.example.com"));
-        return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics), metrics);
+        return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
+                new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics), metrics);
     }
 
     @AfterEach
