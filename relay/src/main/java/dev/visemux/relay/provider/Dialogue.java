@@ -19,13 +19,6 @@ public interface Dialogue {
         return false;
     }
 
-    /** Reads one of the client's messages that were wanted; returns how many responses it cuts short. */
-    default int scanOfClient(boolean binary, ByteBuf in, int from, int length) {
-        return 0;
-    }
-
-    /** What a client's message that was wanted becomes on its way to the vendor; null: it goes as it came. */
-    default byte[] rewriteOfClient(ByteBuf in, int from, int length) {
-        return null;
-    }
+    /** Reads one of the client's messages that were wanted, into a clear frame. */
+    default void scanOfClient(boolean binary, ByteBuf in, int from, int length, ClientFrame frame) {}
 }

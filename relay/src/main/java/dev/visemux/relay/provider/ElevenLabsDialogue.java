@@ -221,7 +221,7 @@ final class ElevenLabsDialogue implements Dialogue {
     }
 
     @Override
-    public byte[] rewriteOfClient(ByteBuf in, int from, int length) {
+    public void scanOfClient(boolean binary, ByteBuf in, int from, int length, ClientFrame frame) {
         boolean initiation = false;
         int valueFrom = NOWHERE;
         int valueTo = NOWHERE;
@@ -237,12 +237,10 @@ final class ElevenLabsDialogue implements Dialogue {
             }
         }
         int brace = cursor.position() - 1;
-        if (variables == null || !initiation || !cursor.finished()) {
-            return null;
+        if (variables != null && initiation && cursor.finished()) {
+            frame.instead(variables.into(ByteBufUtil.getBytes(in, from, length), valueFrom, valueTo, brace));
+            variables = null; // only the first one
         }
-        DynamicVariables signed = variables;
-        variables = null; // only the first one
-        return signed.into(ByteBufUtil.getBytes(in, from, length), valueFrom, valueTo, brace);
     }
 
     private static byte[] ascii(String text) {

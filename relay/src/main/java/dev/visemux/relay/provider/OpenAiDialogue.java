@@ -72,11 +72,10 @@ final class OpenAiDialogue implements Dialogue {
     }
 
     @Override
-    public int scanOfClient(boolean binary, ByteBuf in, int from, int length) {
-        if (!walk(in, from, length, null) || event != OpenAiEvent.RESPONSE_CANCEL) {
-            return 0;
+    public void scanOfClient(boolean binary, ByteBuf in, int from, int length, ClientFrame frame) {
+        if (walk(in, from, length, null) && event == OpenAiEvent.RESPONSE_CANCEL) {
+            frame.interrupted(responseId == NO_ID ? responses.interruptActive() : responses.interrupt(responseId));
         }
-        return responseId == NO_ID ? responses.interruptActive() : responses.interrupt(responseId);
     }
 
     /** Whether a message that begins so is of interest, or may be. */

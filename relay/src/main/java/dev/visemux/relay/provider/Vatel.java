@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.visemux.relay.ops.RelayError;
-import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Form.Field;
 import dev.visemux.relay.provider.Form.Kind;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -79,21 +75,9 @@ public final class Vatel implements Provider {
 
     private Endpoint connection(Caller caller, String answer) {
         String further = caller.queryWithout(Set.of(TOKEN));
-        String query = "?token=" + URLEncoder.encode(token(answer), StandardCharsets.UTF_8)
+        String query = "?token=" + URLEncoder.encode(RestAnswer.of(answer).text(TOKEN), StandardCharsets.UTF_8)
                 + (further.isEmpty() ? "" : "&" + further);
         return new Endpoint(URI.create(base + PATH + query), caller.headers());
-    }
-
-    private static String token(String answer) {
-        try {
-            JsonNode token = JSON.readTree(answer).path(TOKEN);
-            if (token.isTextual() && !token.textValue().isEmpty()) {
-                return token.textValue();
-            }
-        } catch (JsonProcessingException e) {
-            // Said below: the answer may hold a secret, and so may the exception.
-        }
-        throw new RelayException(RelayError.UPSTREAM_PROTOCOL_ERROR, "Vatel's answer holds no session token");
     }
 
     private static Map<String, String> answer(URI publicUrl, String token) {

@@ -3,6 +3,7 @@ package dev.visemux.relay.session;
 
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.provider.ClientFrame;
 import dev.visemux.relay.provider.Dialogue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -14,7 +15,7 @@ import io.netty.buffer.ByteBufAllocator;
 final class ClientLeg extends Leg {
     private final Dialogue dialogue;
     private final FrameMask remask;
-    private byte[] rewritten;
+    private final ClientFrame found = new ClientFrame();
 
     /** {@code remask}: a fresh mask for each frame; null where TLS hides the client's own from the wire. */
     ClientLeg(Session session, Dialogue dialogue, FrameMask remask) {
@@ -35,15 +36,16 @@ final class ClientLeg extends Leg {
 
     @Override
     public boolean inspect(int opcode, ByteBuf in, int from, int length) {
-        session.metrics().add(Counter.INTERRUPTIONS, dialogue.scanOfClient(opcode == FrameHeader.BINARY, in, from, length));
-        rewritten = dialogue.rewriteOfClient(in, from, length);
-        return rewritten != null;
+        found.clear();
+        dialogue.scanOfClient(opcode == FrameHeader.BINARY, in, from, length, found);
+        session.metrics().add(Counter.INTERRUPTIONS, found.interrupted());
+        return found.instead() != null;
     }
 
     @Override
     public void take(ByteBuf frame, int payloadAt, int opcode) {
-        session.sayUpstream(frame.alloc(), opcode, rewritten);
-        rewritten = null;
+        session.sayUpstream(frame.alloc(), opcode, found.instead());
+        found.clear();
         frame.release();
     }
 

@@ -247,7 +247,9 @@ class ElevenLabsDialogueTest {
     private static byte[] rewrite(ElevenLabsDialogue dialogue, String text) {
         ByteBuf in = Unpooled.directBuffer().writeZero(3).writeBytes(text.getBytes(StandardCharsets.UTF_8));
         try {
-            return dialogue.rewriteOfClient(in, 3, in.readableBytes() - 3);
+            ClientFrame found = new ClientFrame();
+            dialogue.scanOfClient(false, in, 3, in.readableBytes() - 3, found);
+            return found.instead();
         } finally {
             in.release();
         }

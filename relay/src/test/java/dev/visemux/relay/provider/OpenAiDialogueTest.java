@@ -255,7 +255,9 @@ class OpenAiDialogueTest {
 
     private int client(String text) {
         assertThat(wantsOfClient(text)).isTrue();
-        return dialogue.scanOfClient(false, write(text), 2, buf.readableBytes() - 2);
+        ClientFrame found = new ClientFrame();
+        dialogue.scanOfClient(false, write(text), 2, buf.readableBytes() - 2, found);
+        return found.interrupted();
     }
 
     private boolean wants(String text) {
