@@ -209,6 +209,7 @@ final class GeminiDialogue implements Dialogue {
         }
         // A turn has one clock, and so one rate.
         frame.audio(turn, turn, !mixed && format.equals(turnFormat) ? format : null, false);
+        frame.sole(true);
     }
 
     private static byte[] ascii(String text) {

@@ -79,6 +79,16 @@ class GeminiTurnsTest {
     }
 
     @Test
+    void shouldEndATurnWhoseLastAudioItCannotAnalyse() {
+        for (int turn = 0; turn < 20; turn++) {
+            assertThat(visemes(say(gemini(pcm(480, true), ""))).start()).isZero();
+            String last = gemini(pcm(480, true), ",\"turnComplete\":true").replace("24000", "16000");
+            assertThat(say(last)).isEqualTo(last);
+        }
+        assertThat(wire.count(Counter.UNDECORATED_STREAMS)).isZero();
+    }
+
+    @Test
     void shouldPassTheAnnouncedEndAndCountIt() {
         String goAway = "{\"goAway\":{\"timeLeft\":\"60s\"}}";
         assertThat(say(goAway)).isEqualTo(goAway);
