@@ -23,7 +23,7 @@ record Delivery(FakeSession.Said said, WireClient.Message got, Visemes injected,
     record Visemes(List<Entry> visemes,
             @JsonProperty("audio_event_id") long audioEventId, @JsonProperty("subchunk_id") int subchunkId,
             @JsonProperty("total_chunks") int totalChunks, @JsonProperty("audio_duration") long audioDuration,
-            long start) {
+            long start, boolean smoothed) {
 
         boolean closesTheMouth() {
             return audioDuration == 0 && visemes.equals(List.of(new Entry(0, 0)));

@@ -3,6 +3,7 @@ package dev.visemux.relay.session;
 
 import dev.visemux.dsp.signal.Kernels;
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.AgentFrame;
@@ -36,7 +37,7 @@ public class SpliceBench {
     private static final ByteBufAllocator MEMORY = ByteBufAllocator.DEFAULT;
 
     private final AgentFrame found = new AgentFrame();
-    private final Turn turn = new Turn();
+    private final Turn turn = new Turn(LipSyncOptions.CONVERSATION);
     private Kernels kernels;
     private Dialogue dialogue;
     private Splicer splicer;
@@ -50,7 +51,8 @@ public class SpliceBench {
         kernels = Kernels.best();
         dialogue = new Providers(RelayConfig.of(Map.of())).named("openai").dialogue(null);
         LoopShare share = new LoopShare(null, null, new Tail("mascotVisemes"));
-        splicer = new Splicer((bytes, _) -> bytes.release(), share, MEMORY, new Metrics(), 0, () -> { });
+        Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, null);
+        splicer = new Splicer((bytes, _) -> bytes.release(), share, lips, MEMORY, new Metrics(), 0, () -> { });
         turn.begin(1, 1, PcmFormat.pcm16(24_000));
         byte[] audio = new byte[AUDIO_BYTES];
         new Random(1).nextBytes(audio);

@@ -62,6 +62,11 @@ public final class GeminiLive implements Provider {
     }
 
     @Override
+    public VisemeMessage visemeMessage() {
+        return VisemeMessage.BINARY;
+    }
+
+    @Override
     public Dialogue dialogue(Caller caller) {
         return new GeminiDialogue();
     }

@@ -15,6 +15,11 @@ public interface Provider {
     /** How the vendor is reached for this caller. */
     Approach approach(Caller caller);
 
+    /** What its clients take visemes in, where they get messages of their own. */
+    default VisemeMessage visemeMessage() {
+        return VisemeMessage.TEXT;
+    }
+
     /** The memory of a new session. */
     Dialogue dialogue(Caller caller);
 }

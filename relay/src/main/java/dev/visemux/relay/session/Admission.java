@@ -73,7 +73,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     private void open(ChannelHandlerContext ctx, Grant grant) {
         Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
         Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), provider.approach(caller),
-                provider.dialogue(caller), grant.visemeModel());
+                provider.dialogue(caller), Lips.of(grant, provider));
         session.start();
         accept(ctx, session.id(), session.client());
         session.dial();

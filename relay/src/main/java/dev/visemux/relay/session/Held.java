@@ -42,7 +42,7 @@ final class Held {
     long endHop;
     /** Of its first committed sample, on its stream's clock. */
     long firstMillis;
-    /** Late audio: the first message of it. */
+    /** Behind the audio the mouth is closed; where it is late, before it. */
     boolean closesMouth;
 
     boolean known() {

@@ -41,16 +41,16 @@ final class Session implements Dialer.Outcome {
     private Future<?> watch;
 
     Session(String id, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
-            String visemeModel) {
+            Lips lips) {
         FrameMask mask = new FrameMask();
         this.id = id;
         this.house = house;
         this.clientChannel = clientChannel;
         this.approach = approach;
         LoopShare share = house.share(clientChannel.eventLoop());
-        splicer = new Splicer(this::toClient, share, clientChannel.alloc(), house.metrics(),
+        splicer = new Splicer(this::toClient, share, lips, clientChannel.alloc(), house.metrics(),
                 house.settings().hold().toNanos(), this::settle);
-        tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), visemeModel,
+        tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), lips,
                 house.settings().maxStreams(), this::progress);
         client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask);
         upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);

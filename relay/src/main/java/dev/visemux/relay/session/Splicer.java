@@ -3,6 +3,7 @@ package dev.visemux.relay.session;
 
 import dev.visemux.dsp.engine.VisemeTrack;
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.NaturalLipSync;
 import dev.visemux.dsp.viseme.Viseme;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
@@ -22,8 +23,12 @@ final class Splicer {
         void pass(ByteBuf bytes, boolean inside);
     }
 
+    private static final byte[] COMMA = Tail.ascii(",");
+
     private final Sink client;
     private final LoopShare share;
+    private final Lips lips;
+    private final byte[] opening;
     private final ByteBufAllocator allocator;
     private final Metrics metrics;
     private final long holdNanos;
@@ -38,11 +43,20 @@ final class Splicer {
     private boolean timed;
     private boolean inClock;
     private long deadlineNanos;
+    /** The vendor has said something. */
+    private boolean spoken;
 
-    Splicer(Sink client, LoopShare share, ByteBufAllocator allocator, Metrics metrics, long holdNanos,
+    private final NaturalLipSync.Mouth mouth = this::change;
+    /** Whose visemes are told, and from its hops to those of its stream. */
+    private Held telling;
+    private long hopShift;
+
+    Splicer(Sink client, LoopShare share, Lips lips, ByteBufAllocator allocator, Metrics metrics, long holdNanos,
             Runnable onTime) {
         this.client = client;
         this.share = share;
+        this.lips = lips;
+        this.opening = lips.own() == null ? COMMA : Tail.ascii(lips.own().opening());
         this.allocator = allocator;
         this.metrics = metrics;
         this.holdNanos = holdNanos;
@@ -81,7 +95,7 @@ final class Splicer {
 
     void pass(ByteBuf bytes, boolean inside) {
         if (queue.isEmpty()) {
-            client.pass(bytes, inside);
+            leave(bytes, inside);
             return;
         }
         Held held = place(Held.Kind.BYTES, null);
@@ -170,49 +184,84 @@ final class Splicer {
 
     private void send(Held head) {
         if (head.kind == Held.Kind.BYTES) {
-            client.pass(head.bytes, head.inside);
+            leave(head.bytes, head.inside);
             return;
         }
         Tail tail = share.tail();
-        tail.begin();
-        switch (head.kind) {
-            case AUDIO -> changes(head);
-            case LATE -> closeMouth(head, head.closesMouth);
-            default -> closeMouth(head, true);
+        tail.begin(opening);
+        if (head.kind == Held.Kind.AUDIO) {
+            changes(head);
         }
-        int brace = head.payloadAt + head.spliceAt;
-        ByteBuf rest = tail.end(head.eventId, head.durationMillis, head.startMillis, head.bytes, brace, allocator);
-        frame(head, brace, rest.readableBytes());
-        client.pass(rest, false);
+        if (head.closesMouth) {
+            closeMouth(head);
+        }
+        tail.end(head.eventId, head.durationMillis, head.startMillis, lips.options().smooths());
+        if (lips.own() == null) {
+            decorate(head, tail);
+        } else {
+            accompany(head, tail);
+        }
         if (head.kind != Held.Kind.END) { // it has no audio
             metrics.count(Counter.DECORATED);
         }
     }
 
-    /** What changes against what was sent last; the first hop of a turn always does. */
-    private void changes(Held head) {
-        VisemeTrack track = head.stream.track();
-        for (long hop = head.firstHop; hop < head.endHop; hop++) {
-            int viseme = track.viseme(hop);
-            if (viseme != head.turn.sent) {
-                head.turn.sent = viseme;
-                long offset = hop * PcmFormat.HOP_MILLIS - head.firstMillis;
-                share.tail().viseme(viseme, Math.min(offset, head.durationMillis));
-            }
-        }
-        track.release(head.endHop);
+    private void decorate(Held head, Tail tail) {
+        int brace = head.payloadAt + head.spliceAt;
+        ByteBuf rest = tail.within(head.bytes, brace, allocator);
+        frame(head, brace, rest.readableBytes());
+        leave(rest, false);
     }
 
-    private void closeMouth(Held head, boolean now) {
-        if (now) {
-            head.turn.sent = Viseme.SILENCE.ordinal();
-            share.tail().viseme(head.turn.sent, 0);
+    /** Visemes come right before their message; right behind it where it is the vendor's first. */
+    private void accompany(Held head, Tail tail) {
+        ByteBuf own = tail.frame(lips.own().binary() ? FrameHeader.BINARY : FrameHeader.TEXT, allocator);
+        if (spoken) {
+            leave(own, false);
+            whole(head);
+        } else {
+            whole(head);
+            leave(own, false);
+        }
+    }
+
+    /** What changes against what was told last; the first hop of a turn always does. */
+    private void changes(Held head) {
+        NaturalLipSync natural = head.turn.lips;
+        VisemeTrack track = head.stream.track();
+        telling = head;
+        hopShift = head.firstHop - natural.hops();
+        for (long hop = head.firstHop; hop < head.endHop; hop++) {
+            natural.add(track.viseme(hop), mouth);
+        }
+        natural.settle(mouth);
+        track.release(head.endHop);
+        telling = null;
+    }
+
+    private void change(int viseme, long hop) {
+        long offset = (hop + hopShift) * PcmFormat.HOP_MILLIS - telling.firstMillis;
+        share.tail().viseme(viseme, Math.min(offset, telling.durationMillis));
+    }
+
+    /** Behind what was analysed, else at once: then it is told whatever was told before. */
+    private void closeMouth(Held head) {
+        int silence = Viseme.SILENCE.ordinal();
+        boolean analysed = head.kind == Held.Kind.AUDIO;
+        if (!analysed || head.turn.lips.told() != silence) {
+            head.turn.lips.tell(silence);
+            share.tail().viseme(silence, analysed ? head.durationMillis : 0);
         }
     }
 
     private void giveUp(Held head, Counter why) {
+        head.turn.lips.skip(head.endHop - head.firstHop);
         head.stream.track().release(head.endHop);
         metrics.count(why);
+        whole(head);
+    }
+
+    private void whole(Held head) {
         frame(head, head.bytes.writerIndex(), 0);
     }
 
@@ -225,11 +274,16 @@ final class Splicer {
         if (headerAt < 0) { // it came in an earlier read, or has grown
             ByteBuf header = allocator.directBuffer(size).writerIndex(size);
             FrameHeader.set(header, 0, FrameHeader.FIN | head.opcode, false, length);
-            client.pass(header, true);
+            leave(header, true);
             headerAt = head.payloadAt;
         } else {
             FrameHeader.set(message, headerAt, FrameHeader.FIN | head.opcode, false, length);
         }
-        client.pass(message.setIndex(headerAt, end), more > 0);
+        leave(message.setIndex(headerAt, end), more > 0);
+    }
+
+    private void leave(ByteBuf bytes, boolean inside) {
+        spoken = true;
+        client.pass(bytes, inside);
     }
 }

@@ -9,14 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes what is injected before a message's last brace, to the byte as the contract has it. One for each event loop,
- * reused: begin, visemes, end. It keeps nothing of a message.
+ * Writes the field that tells visemes, to the byte as the contract has it: before a message's last brace, or in a message
+ * of its own. One for each event loop, reused: begin, visemes, end, then one of the two. It keeps nothing of a message.
  */
 final class Tail {
     private static final byte[][] VISEME = new byte[Viseme.COUNT][];
     private static final byte[] END_OF_LIST = ascii("],\"audio_event_id\":");
     private static final byte[] DURATION = ascii(",\"subchunk_id\":1,\"total_chunks\":1,\"audio_duration\":");
     private static final byte[] START = ascii(",\"start\":");
+    private static final byte[] SMOOTHED = ascii(",\"smoothed\":true");
     private static final int MAX_DIGITS = 20;
     private static final int FIRST_CAPACITY = 1024;
 
@@ -26,20 +27,22 @@ final class Tail {
         }
     }
 
-    private final byte[] opening;
+    private final byte[] field;
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
     private boolean first;
 
     /** {@code field}: the name of the injected field. */
     Tail(String field) {
-        opening = ascii(",\"" + new String(JsonStringEncoder.getInstance().quoteAsString(field)) + "\":{\"visemes\":[");
+        this.field = ascii("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(field)) + "\":{\"visemes\":[");
     }
 
-    void begin() {
+    /** {@code opening}: what stands before the field. */
+    void begin(byte[] opening) {
         length = 0;
         first = true;
         put(opening);
+        put(field);
     }
 
     void viseme(int id, long offsetMillis) {
@@ -52,18 +55,32 @@ final class Tail {
         put((byte) '}');
     }
 
-    /** The injected bytes, and behind them the rest of the message from its last brace on. */
-    ByteBuf end(long eventId, long durationMillis, long startMillis, ByteBuf message, int brace,
-            ByteBufAllocator allocator) {
+    void end(long eventId, long durationMillis, long startMillis, boolean smoothed) {
         put(END_OF_LIST);
         put(eventId);
         put(DURATION);
         put(durationMillis);
         put(START);
         put(startMillis);
+        if (smoothed) {
+            put(SMOOTHED);
+        }
         put((byte) '}');
+    }
+
+    /** The field, and behind it the rest of the message from its last brace on. */
+    ByteBuf within(ByteBuf message, int brace, ByteBufAllocator allocator) {
         int rest = message.writerIndex() - brace;
         return allocator.directBuffer(length + rest).writeBytes(bytes, 0, length).writeBytes(message, brace, rest);
+    }
+
+    /** A frame with a message of its own. */
+    ByteBuf frame(int opcode, ByteBufAllocator allocator) {
+        put((byte) '}');
+        int size = FrameHeader.size(length, false);
+        ByteBuf frame = allocator.directBuffer(size + length).writerIndex(size);
+        FrameHeader.set(frame, 0, FrameHeader.FIN | opcode, false, length);
+        return frame.writeBytes(bytes, 0, length);
     }
 
     private void put(byte[] text) {
@@ -95,7 +112,7 @@ final class Tail {
         }
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,8 @@ package dev.visemux.relay.session;
 
 import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.dsp.viseme.NaturalLipSync;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -10,8 +12,8 @@ import org.agrona.MutableDirectBuffer;
  * told last. Event loop only; it owns its stream. A slot is reused from turn to turn.
  */
 final class Turn {
-    /** No byte is carried; no viseme was sent. */
-    static final int NONE = -1;
+    /** No byte is carried. */
+    private static final int NONE = -1;
 
     private long key;
     private long response;
@@ -23,29 +25,35 @@ final class Turn {
     /** The next record begins with the second byte of a sample whose first one is lost. */
     private boolean torn;
     private boolean used;
+    private boolean admitted;
     private boolean late;
     private boolean lateTold;
     private boolean ended;
     /** Frames in the queue. */
     private int held;
 
-    /** What the client's mouth was told last. */
-    int sent;
+    /** What the client's mouth is told. */
+    final NaturalLipSync lips;
     /** A frame of this turn has waited in vain: the next ones do not, until its worker has caught up with them. */
     boolean hasty;
+
+    Turn(LipSyncOptions options) {
+        lips = new NaturalLipSync(options);
+    }
 
     void begin(long key, long response, PcmFormat format) {
         this.key = key;
         this.response = response;
         this.format = format;
         used = true;
+        admitted = false;
         late = false;
         lateTold = false;
         ended = false;
         heardBytes = 0;
         carry = NONE;
         torn = false;
-        sent = NONE;
+        lips.restart();
         hasty = false;
     }
 
@@ -61,9 +69,18 @@ final class Turn {
         return !used;
     }
 
+    /** It may have more audio that is not late. */
+    boolean speaks() {
+        return used && !late && !ended;
+    }
+
     /** It has a stream, or may open one. */
     boolean open() {
-        return used && !late && !ended;
+        return speaks() && admitted;
+    }
+
+    void admit() {
+        admitted = true;
     }
 
     /** Nothing of it is of use to anyone but late audio. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.relay.provider.AgentFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,12 @@ final class Turns {
     private static final int KEPT_PER_OPEN = 4;
 
     private final int maxOpen;
+    private final LipSyncOptions options;
     private final List<Turn> turns = new ArrayList<>();
 
-    Turns(int maxOpen) {
+    Turns(int maxOpen, LipSyncOptions options) {
         this.maxOpen = maxOpen;
+        this.options = options;
     }
 
     /** Null where there is none. */
@@ -29,13 +32,13 @@ final class Turns {
         return null;
     }
 
-    /** The turn of this audio; null where too many are open. */
+    /** The turn of this audio; null where too many are known. */
     Turn of(AgentFrame audio) {
         Turn turn = find(audio.turn());
         if (turn == null && audio.sole() && !audio.late()) {
             endOpen();
         }
-        if (turn == null && (audio.late() || open() < maxOpen)) {
+        if (turn == null) {
             turn = slot();
             if (turn != null) {
                 turn.begin(audio.turn(), audio.response(), audio.format());
@@ -44,11 +47,19 @@ final class Turns {
         return turn;
     }
 
+    /** Whether this turn is analysed: so many may be at once. */
+    boolean admits(Turn turn) {
+        if (turn.speaks() && !turn.open() && open() < maxOpen) {
+            turn.admit();
+        }
+        return turn.open();
+    }
+
     /** Its turns have no more audio; of one that was interrupted some may come late. */
     void responseEnds(long response, boolean interrupted) {
         for (int i = 0; i < turns.size(); i++) {
             Turn turn = turns.get(i);
-            if (turn.isPartOf(response) && turn.open()) {
+            if (turn.isPartOf(response) && turn.speaks()) {
                 if (interrupted) {
                     turn.interrupt();
                 } else {
@@ -64,7 +75,7 @@ final class Turns {
 
     private void endOpen() {
         for (int i = 0; i < turns.size(); i++) {
-            if (turns.get(i).open()) {
+            if (turns.get(i).speaks()) {
                 turns.get(i).end();
             }
         }
@@ -87,7 +98,7 @@ final class Turns {
             spare = spare == null && turns.get(i).spare() ? turns.get(i) : spare;
         }
         if (turns.size() < KEPT_PER_OPEN * maxOpen) {
-            turns.add(new Turn());
+            turns.add(new Turn(options));
             return turns.getLast();
         }
         return spare;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
@@ -71,9 +72,10 @@ class AllocationTest {
     @MethodSource("vendors")
     void shouldScanTapAndSpliceWithoutAllocation(String provider, String speech, String text) throws Exception {
         Dialogue dialogue = new Providers(config).named(provider).dialogue(new Caller(null, Map.of(), null));
+        Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, null);
         LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), config.session());
-        Splicer splicer = new Splicer(this::sink, share, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
-        AudioTap tap = new AudioTap(share, splicer, allocator, metrics, "default", 4, () -> { });
+        Splicer splicer = new Splicer(this::sink, share, lips, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
+        AudioTap tap = new AudioTap(share, splicer, allocator, metrics, lips, 4, () -> { });
         FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(dialogue, tap, splicer));
         read(tunnel, Frames.encode(false, Frames.text(Audio.elevenMetadata("pcm_24000")))); // nothing to the others
         byte[] audio = Frames.encode(false, Frames.text(speech));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Approach;
@@ -50,6 +51,8 @@ final class Wire implements AutoCloseable {
     final Sessions sessions;
     final Session session;
 
+    private static final Lips RAW = new Lips("default", LipSyncOptions.RAW, null);
+
     /** Counts every byte: at the end nothing may be left. */
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
     private final MockTicker time = Ticker.newMockTicker();
@@ -61,6 +64,8 @@ final class Wire implements AutoCloseable {
     /** The vendor's JSON comes in BINARY frames. */
     private final boolean binary;
     private Outcome outcome;
+
+    /** Every change as the engine names it, within the audio's messages. */
     Wire() {
         this(Map.of());
     }
@@ -72,17 +77,17 @@ final class Wire implements AutoCloseable {
 
     /** The vendor does not stand yet. */
     Wire(Map<String, String> settings, DspOptions options, String vendorUrl) {
-        this(settings, options, null, "openai", at(vendorUrl), Map.of());
+        this(settings, options, null, "openai", at(vendorUrl), Map.of(), RAW);
     }
 
     /** Reaches its vendor so; neither the vendor stands yet nor its REST service has answered. */
     Wire(Approach approach) {
-        this(Map.of(), DspOptions.defaults(), null, "openai", approach, Map.of());
+        this(Map.of(), DspOptions.defaults(), null, "openai", approach, Map.of(), RAW);
     }
 
     /** On the event loop of another one. */
     static Wire beside(Wire host) {
-        Wire wire = new Wire(Map.of(), null, host, "openai", at("ws://vendor/"), Map.of());
+        Wire wire = new Wire(Map.of(), null, host, "openai", at("ws://vendor/"), Map.of(), RAW);
         wire.stand();
         return wire;
     }
@@ -98,9 +103,16 @@ final class Wire implements AutoCloseable {
         return wire;
     }
 
+    /** Visemes told so. */
+    static Wire of(String provider, Map<String, String> settings, Lips lips) {
+        Wire wire = new Wire(settings, DspOptions.defaults(), null, provider, at("ws://vendor/"), Map.of(), lips);
+        wire.stand();
+        return wire;
+    }
+
     /** The vendor does not stand yet. */
     static Wire dialing(String provider, Map<String, String> details) {
-        return new Wire(Map.of(), DspOptions.defaults(), null, provider, at("ws://vendor/"), details);
+        return new Wire(Map.of(), DspOptions.defaults(), null, provider, at("ws://vendor/"), details, RAW);
     }
 
     private static Endpoint at(String vendorUrl) {
@@ -108,7 +120,7 @@ final class Wire implements AutoCloseable {
     }
 
     private Wire(Map<String, String> settings, DspOptions options, Wire host, String provider, Approach approach,
-            Map<String, String> details) {
+            Map<String, String> details, Lips lips) {
         RelayConfig config = RelayConfig.of(settings);
         guest = host != null;
         binary = provider.equals("gemini");
@@ -131,7 +143,7 @@ final class Wire implements AutoCloseable {
         };
         sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link);
         session = new Session("test", sessions, client, approach,
-                new Providers(config).named(provider).dialogue(new Caller(null, details, null)), "default");
+                new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips);
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();
