@@ -67,6 +67,8 @@ class Report {
   /** For each message with audio that the SDK showed: the field, null where it showed none. */
   shown = [];
   closed = null;
+  /** Whatever else there is to tell. */
+  extra = undefined;
   #audioMessages = 0;
   #audio = createHash('sha256');
   #messages = [];
@@ -111,10 +113,12 @@ class Report {
   }
 
   async toLine(failure) {
-    const { connected, errors, warnings, interruptions, shown, closed } = this;
+    const { connected, errors, warnings, interruptions, shown, closed, extra } = this;
     const wire = await Promise.all(this.#messages.map(fieldOf));
     const audio = { messages: this.#audioMessages, sha256: this.#audio.digest('hex') };
-    return JSON.stringify({ connected, errors, warnings, interruptions, shown, closed, wire, audio, failure });
+    return JSON.stringify({
+      connected, errors, warnings, interruptions, shown, closed, wire, audio, extra, failure,
+    });
   }
 }
 

@@ -3,7 +3,7 @@
 // unknown message type ends it, as parse_server_message() raises ValueError; so does a required key that is missing or
 // of another type, and any key in the `data` of a signal, whose models forbid extra ones. Keys beside `type` and `data`
 // are passed over, and so are unknown ones in the `data` of the other messages.
-import { WebSocketClass, serve, sign, until } from './report.mjs';
+import { WebSocketClass, post, serve, sign, until } from './report.mjs';
 
 const NOTHING_ELSE = {};
 const REQUIRED = {
@@ -35,9 +35,18 @@ function parse(text) {
   return { type, data };
 }
 
+/** Of `get-signed-url`, or of the endpoint that Vatel's own SDKs ask. */
+async function connectionUrl(job) {
+  if (job.form !== 'session-token') {
+    return (await sign(job)).signed_url;
+  }
+  const { agent_id, natural_lip_sync } = job.config.provider_config;
+  const { token } = await post(`${job.relay}/v1/session-token`, job.tenantKey, { agent_id, natural_lip_sync });
+  return `${job.relay.replace(/^http/, 'ws')}/v1/connection?token=${token}`;
+}
+
 await serve(async (job, report) => {
-  const { signed_url: signedUrl } = await sign(job);
-  const socket = new WebSocketClass(signedUrl);
+  const socket = new WebSocketClass(await connectionUrl(job));
   socket.addEventListener('error', ({ message }) => report.error(message));
   socket.addEventListener('message', (event) => {
     try {

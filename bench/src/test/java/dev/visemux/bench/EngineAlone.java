@@ -4,6 +4,9 @@ package dev.visemux.bench;
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.dsp.viseme.NaturalLipSync;
+import dev.visemux.dsp.viseme.NaturalLipSync.Mouth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,9 +22,15 @@ final class EngineAlone implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** A viseme for each hop. */
-    List<Integer> hops(PcmFormat format, List<byte[]> pieces) throws Exception {
+    /** The shape that a mouth has in each hop, thinned out at each piece's end as a session does. */
+    List<Integer> hops(PcmFormat format, List<byte[]> pieces, LipSyncOptions options) throws Exception {
         DspStream stream = onOwner(() -> engine.link(owner).open(format, "default", DspStream.Mode.LIVE, () -> { }));
+        NaturalLipSync lips = new NaturalLipSync(options);
+        List<Integer> hops = new ArrayList<>();
+        Mouth mouth = (viseme, hop) -> {
+            holdUntil(hop * PcmFormat.HOP_MILLIS, hops);
+            hops.add(viseme);
+        };
         for (byte[] piece : pieces) {
             onOwner(() -> {
                 int index = stream.claim(piece.length);
@@ -31,15 +40,20 @@ final class EngineAlone implements AutoCloseable {
             });
             Await.until("the piece is answered",
                     () -> onOwner(() -> stream.track().published() == stream.committedHops()));
+            onOwner(() -> {
+                while (lips.hops() < stream.committedHops()) {
+                    lips.add(stream.track().viseme(lips.hops()), mouth);
+                }
+                lips.settle(mouth);
+                return null;
+            });
         }
-        return onOwner(() -> {
-            List<Integer> hops = new ArrayList<>();
-            for (long hop = 0; hop < stream.track().published(); hop++) {
-                hops.add(stream.track().viseme(hop));
-            }
+        holdUntil(lips.hops() * PcmFormat.HOP_MILLIS, hops);
+        onOwner(() -> {
             stream.close();
-            return hops;
+            return null;
         });
+        return hops;
     }
 
     /** A turn's change lists, written out in the same way: an entry holds until the next one. */

@@ -25,6 +25,10 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
     private static final String URL = "url";
     private static final String SOCKET = "createWebSocket";
 
+    /** It holds no session: it reads an access token. */
+    static final SdkCase LIVEKIT = new SdkCase(SdkVendor.VATEL, "livekit-server-sdk", "livekit-server-sdk",
+            "livekit.mjs", false, "session-token", false, NO_CODE, List.of());
+
     static List<SdkCase> all() {
         return Stream.of(
                 agents(AGENTS, true, List.of(URL, SOCKET)),
@@ -38,8 +42,10 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
                 each(SdkVendor.ELEVENLABS, ELEVENLABS, ELEVENLABS, "elevenlabs-client.mjs", "signedUrl", true, ENDED),
                 each(SdkVendor.ELEVENLABS, ELEVENLABS, "elevenlabs-client-0.12", "elevenlabs-client.mjs", "signedUrl",
                         false, ENDED),
-                each(SdkVendor.VATEL, "Vatel, a strict client", "none", "vatel-strict.mjs", "signed_url", true,
-                        NO_CODE)).flatMap(List::stream).toList();
+                List.of(new SdkCase(SdkVendor.ELEVENLABS, "@elevenlabs/elevenlabs-js", "@elevenlabs/elevenlabs-js",
+                        "elevenlabs-js.mjs", false, "baseUrl", true, NO_CODE, List.of())),
+                vatel("signed_url"),
+                vatel("session-token")).flatMap(List::stream).toList();
     }
 
     /** Up to 0.14.1 the application is shown only what the SDK knows. */
@@ -51,6 +57,10 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
     /** Before 1.23.0 the application is shown only what the SDK knows. */
     private static List<SdkCase> genai(String packageName, boolean shows) {
         return each(SdkVendor.GEMINI, GENAI, packageName, "genai.mjs", "baseUrl", shows, NO_CODE);
+    }
+
+    private static List<SdkCase> vatel(String form) {
+        return each(SdkVendor.VATEL, "Vatel, a strict client", "none", "vatel-strict.mjs", form, true, NO_CODE);
     }
 
     /** With Node's usual WebSocket and with a browser's. */

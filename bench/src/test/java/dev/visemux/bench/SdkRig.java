@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.visemux.dsp.engine.DspEngine;
+import dev.visemux.relay.access.TenantKeys;
 import dev.visemux.relay.ops.Metrics.Counter;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,21 +26,27 @@ final class SdkRig implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Counter> ANSWERED = Arrays.stream(Counter.values())
             .filter(counter -> counter == Counter.DECORATED || counter.name().startsWith("UNDECORATED")).toList();
+    static final String LIVEKIT_URL = "wss://livekit.example.com";
+    private static final String LIVEKIT_KEY = "devkey";
+    private static final String LIVEKIT_SECRET = "a secret of thirty-two bytes, or more";
     /** SDKs that load while another one is tested. */
     private static final int AHEAD = 2;
 
     private final Path folder;
     private final Path certificate;
     private final Rig rig;
+    private final String tenantKey;
     /** The cases that share a process, by its name, in the order of their turn. */
     private final Map<String, SdkCase> firsts = new LinkedHashMap<>();
     private final Map<String, SdkProcess> processes = new HashMap<>();
 
-    private SdkRig(Path folder, Path certificate, Rig rig, List<SdkCase> cases) {
+    private SdkRig(Path folder, Path certificate, Rig rig, String tenantKey, List<SdkCase> cases) {
+        this.tenantKey = tenantKey;
         this.folder = folder;
         this.certificate = certificate;
         this.rig = rig;
         cases.forEach(sdk -> firsts.putIfAbsent(sdk.process(), sdk));
+        firsts.put(SdkCase.LIVEKIT.process(), SdkCase.LIVEKIT);
     }
 
     static SdkRig start(List<SdkCase> cases) throws Exception {
@@ -50,7 +58,15 @@ final class SdkRig implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(SharedRig.SETTINGS);
         settings.put("public.tls.certificate", certificate.toString());
         settings.put("public.tls.key", key.toString());
-        return new SdkRig(folder, certificate, Rig.start(SharedRig.options(), settings), cases);
+        settings.put("livekit.url", LIVEKIT_URL);
+        settings.put("livekit.api_key", LIVEKIT_KEY);
+        settings.put("livekit.api_secret", LIVEKIT_SECRET);
+        Path tenants = folder.resolve("tenants.yaml");
+        String tenantKey = TenantKeys.create(tenants, "sdk");
+        Files.writeString(tenants, "  credentials: {elevenlabs: %1$s, vatel: %1$s}%n".formatted(Rig.VENDOR_KEY),
+                StandardOpenOption.APPEND);
+        settings.put("tenants.file", tenants.toString());
+        return new SdkRig(folder, certificate, Rig.start(SharedRig.options(), settings), tenantKey, cases);
     }
 
     DspEngine engine() {
@@ -80,6 +96,16 @@ final class SdkRig implements AutoCloseable {
         return new SdkSession(sdk.vendor(), seen, session.said().entries(), session.complaints().entries(), left);
     }
 
+    /** What livekit-server-sdk reads in the access token of a seat. */
+    JsonNode seat(SdkCase sdk, ObjectNode request) throws Exception {
+        ObjectNode job = job(sdk, false);
+        job.set("request", request);
+        job.putObject("livekit").put("key", LIVEKIT_KEY).put("secret", LIVEKIT_SECRET);
+        process(sdk).about();
+        process(sdk).say(job);
+        return process(sdk).answer().get(30, TimeUnit.SECONDS);
+    }
+
     private long answered() {
         return ANSWERED.stream().mapToLong(rig.relay().metrics()::value).sum();
     }
@@ -92,9 +118,9 @@ final class SdkRig implements AutoCloseable {
         return rig.upstream().sessions().get(number);
     }
 
-    private JsonNode job(SdkCase sdk, boolean hangsUp) {
+    private ObjectNode job(SdkCase sdk, boolean hangsUp) {
         ObjectNode job = JSON.createObjectNode().put("relay", rig.relay().publicUrl().toString())
-                .put("tenantKey", rig.tenant().tenantKey()).put("form", sdk.form()).put("hangsUp", hangsUp);
+                .put("tenantKey", tenantKey).put("form", sdk.form()).put("hangsUp", hangsUp);
         job.putObject("config").put("provider", sdk.vendor().provider())
                 .set("provider_config", sdk.vendor().config(Rig.VENDOR_KEY));
         return job;
@@ -119,7 +145,7 @@ final class SdkRig implements AutoCloseable {
             process.close();
         }
         rig.close();
-        for (String name : List.of("chain.pem", "key.pem")) {
+        for (String name : List.of("chain.pem", "key.pem", "tenants.yaml")) {
             Files.delete(folder.resolve(name));
         }
         Files.delete(folder);

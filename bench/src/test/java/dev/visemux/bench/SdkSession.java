@@ -4,6 +4,7 @@ package dev.visemux.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -58,6 +59,12 @@ record SdkSession(SdkVendor vendor, JsonNode report, List<FakeSession.Said> said
             }
         }
         return fields;
+    }
+
+    /** Whether the client is told that its visemes are thinned out already, and so how they are. */
+    LipSyncOptions lipSync() {
+        return report.path("wire").findValuesAsText("smoothed").contains("true")
+                ? LipSyncOptions.CONVERSATION : LipSyncOptions.RAW;
     }
 
     /** How many messages without audio close the mouth. */

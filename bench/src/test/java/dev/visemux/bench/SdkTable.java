@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.function.Executable;
 
 /** What {@code ./run sdk-test} prints: plain text, a line for each way to use an SDK. */
 final class SdkTable {
@@ -63,14 +64,16 @@ final class SdkTable {
             warnings += session.texts("warnings").size();
         }
 
-        void pass() {
-            verdict = "ok";
-        }
-
-        /** The assertion, on one line. */
-        void fail(Throwable why) {
-            String text = String.valueOf(why.getMessage()).strip().replaceAll("\\s+", " ");
-            verdict = "FAILED: " + text.substring(0, Math.min(text.length(), MAX_VERDICT));
+        /** The verdict is whether this throws: then it tells the assertion, on one line. */
+        void testing(Executable test) throws Throwable {
+            try {
+                test.execute();
+                verdict = "ok";
+            } catch (Throwable e) {
+                String text = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+                verdict = "FAILED: " + text.substring(0, Math.min(text.length(), MAX_VERDICT));
+                throw e;
+            }
         }
 
         private List<String> cells() {

@@ -80,6 +80,12 @@ enum SdkVendor {
         return this == ELEVENLABS || this == VATEL ? config.put("agent_id", AGENT) : config.put("model", "any");
     }
 
+    /** What a seat in a room is asked with; all of it goes to the room's agent. */
+    ObjectNode seatRequest() {
+        return JSON.createObjectNode().put("agent_id", AGENT).put("version_id", "v7").put("prompt", "Grüße, 你好")
+                .put("first_message", "Hello!");
+    }
+
     boolean isInterruption(FakeSession.Said said) {
         return new String(said.payload()).contains(interruption);
     }
