@@ -25,6 +25,7 @@ import dev.visemux.relay.provider.ElevenLabs;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Admission;
 import dev.visemux.relay.session.Doors;
+import dev.visemux.relay.session.KeyDoor;
 import dev.visemux.relay.session.Sessions;
 import dev.visemux.relay.upstream.Sockets;
 import dev.visemux.relay.upstream.Vendors;
@@ -111,7 +112,7 @@ public final class RelayServer implements AutoCloseable {
                 new ConvaiEndpoints(tenants, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics, vendors, links::get);
-        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), providers, sessions,
+        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
         register();
         Channel door = bindPublic(certificate, doors);
@@ -119,6 +120,11 @@ public final class RelayServer implements AutoCloseable {
         Listener.accept(door);
         lifecycle.advance(Lifecycle.State.READY);
         log.info("serving {}", publicUrl);
+    }
+
+    /** Null where the operator has not asked for it. */
+    private KeyDoor keyDoor(Providers providers, Tenants tenants) {
+        return config.publicDoor().keysInQuery() ? new KeyDoor(providers.named("gemini"), tenants, engine.models()) : null;
     }
 
     /** Null where the operator has none. */

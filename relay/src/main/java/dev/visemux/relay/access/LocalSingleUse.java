@@ -2,13 +2,14 @@
 package dev.visemux.relay.access;
 
 import dev.visemux.relay.ops.RelayError;
-import dev.visemux.relay.ops.RelayException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The memory of one relay: tokens by the minute in which they expire, so that a minute is forgotten whole. Any thread,
@@ -31,21 +32,25 @@ public final class LocalSingleUse implements SingleUse {
     }
 
     @Override
-    public boolean consume(String jti, Instant expiresAt) {
+    public void consume(String jti, Instant expiresAt, Executor caller, Consumer<RelayError> verdict) {
+        verdict.accept(consume(jti, expiresAt));
+    }
+
+    private RelayError consume(String jti, Instant expiresAt) {
         forgetExpired();
         Set<String> sameMinute = byMinute.computeIfAbsent(minute(expiresAt), _ -> ConcurrentHashMap.newKeySet());
         if (sameMinute.contains(jti)) {
-            return false;
+            return RelayError.TOKEN_CONSUMED;
         }
         if (size.incrementAndGet() > capacity) {
             size.decrementAndGet();
-            throw new RelayException(RelayError.OVERLOADED);
+            return RelayError.OVERLOADED;
         }
-        boolean first = sameMinute.add(jti);
-        if (!first) {
-            size.decrementAndGet();
+        if (sameMinute.add(jti)) {
+            return null;
         }
-        return first;
+        size.decrementAndGet();
+        return RelayError.TOKEN_CONSUMED;
     }
 
     /** One minute late: a thread that saw the token alive may still be on its way here. */

@@ -37,6 +37,7 @@ public record RelayConfig(
      *
      * @param url     what signed URLs begin with; null: from the bound port
      * @param proxies addresses and networks (CIDR) whose word on a client's address is taken
+     * @param keysInQuery whether there is a door for Gemini's clients that bring keys in place of a token
      */
     public record Public(
             @Setting("0.0.0.0") String host,
@@ -44,6 +45,7 @@ public record RelayConfig(
             @Setting URI url,
             @Setting(value = "0", min = "0", max = "256") int eventLoops,
             @Setting List<String> proxies,
+            @Setting("false") boolean keysInQuery,
             Tls tls) {}
 
     /** PEM files, both or none, looked at every {@code reload}. */

@@ -56,6 +56,8 @@ final class SettingValue {
             return base.resolve(text).normalize();
         } else if (type == URI.class) {
             return url(text);
+        } else if (type == boolean.class) {
+            return flag(text);
         } else if (type == Secret.class) {
             return new Secret(text);
         }
@@ -70,6 +72,13 @@ final class SettingValue {
             throw new IllegalArgumentException("is not a whole number");
         }
         return Long.parseLong(text);
+    }
+
+    private static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("is neither true nor false");
+        }
+        return Boolean.parseBoolean(text);
     }
 
     private static URI url(String text) {

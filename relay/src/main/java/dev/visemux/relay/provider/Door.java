@@ -46,7 +46,8 @@ public record Door(Pattern path, String protocol, List<String> query, boolean he
         return headers ? ofHeaders(request) : "";
     }
 
-    private static Map<String, List<String>> parameters(HttpRequest request) {
+    /** The query of a request, decoded; empty where it cannot be. */
+    public static Map<String, List<String>> parameters(HttpRequest request) {
         try {
             return new QueryStringDecoder(request.uri()).parameters();
         } catch (IllegalArgumentException _) {

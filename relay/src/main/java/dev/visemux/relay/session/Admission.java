@@ -6,7 +6,6 @@ import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Caller;
-import dev.visemux.relay.provider.Door;
 import dev.visemux.relay.provider.Provider;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -28,6 +27,10 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     private final Doors doors;
     private HttpRequest request;
     private Provider provider;
+    /** From the end of an upgrade until it is answered. */
+    private boolean deciding;
+    /** The client spoke while we were deciding. */
+    private boolean hasty;
 
     public Admission(Doors doors) {
         this.doors = doors;
@@ -35,9 +38,14 @@ public final class Admission extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (deciding) {
+            hasty = true;
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest head) {
             request = head;
-            provider = head.decoderResult().isSuccess() ? doors.providers().at(Door.path(head)) : null;
+            provider = head.decoderResult().isSuccess() ? doors.at(head) : null;
         }
         if (provider == null) {
             ctx.fireChannelRead(message);
@@ -53,20 +61,38 @@ public final class Admission extends ChannelInboundHandlerAdapter {
 
     /** The order is the contract's: whatever refuses the upgrade itself comes before the token is consumed. */
     private void decide(ChannelHandlerContext ctx) {
+        deciding = true;
         RelayError flaw = doors.draining().getAsBoolean() ? RelayError.DRAINING : ServerHandshake.flaw(request);
-        if (flaw != null) {
+        if (flaw == null) {
+            doors.redeem(provider, request, ctx.executor(), (grant, error) -> answer(ctx, grant, error));
+        } else {
             refuse(ctx, flaw);
-            return;
         }
-        try {
-            open(ctx, doors.redeem(provider, request));
-        } catch (RelayException e) {
-            doors.sessions().metrics().count(Counter.TOKENS_REFUSED);
-            if (e.error() == RelayError.TOKEN_INVALID) {
-                refuse(ctx, e.error());
-            } else {
-                sayFarewell(ctx, e.error());
+    }
+
+    private void answer(ChannelHandlerContext ctx, Grant grant, RelayError error) {
+        if (!ctx.channel().isActive()) {
+            return; // it did not wait
+        }
+        if (hasty) { // what it said was read as HTTP: no WebSocket can begin behind that
+            refuse(ctx, RelayError.INVALID_REQUEST);
+        } else if (error != null) {
+            turnAway(ctx, error);
+        } else {
+            try {
+                open(ctx, grant);
+            } catch (RelayException e) {
+                turnAway(ctx, e.error());
             }
+        }
+    }
+
+    private void turnAway(ChannelHandlerContext ctx, RelayError error) {
+        doors.sessions().metrics().count(Counter.TOKENS_REFUSED);
+        if (error == RelayError.TOKEN_INVALID && !provider.door().explains()) {
+            refuse(ctx, error);
+        } else {
+            sayFarewell(ctx, error);
         }
     }
 

@@ -2,11 +2,11 @@
 package dev.visemux.relay.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.visemux.relay.ops.RelayException;
+import dev.visemux.relay.ops.RelayError;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +16,18 @@ class LocalSingleUseTest {
     @Test
     void shouldConsumeOnce() {
         SingleUse tokens = new LocalSingleUse(() -> now);
-        assertThat(tokens.consume("a", now.plusSeconds(600))).isTrue();
-        assertThat(tokens.consume("a", now.plusSeconds(600))).isFalse();
-        assertThat(tokens.consume("b", now.plusSeconds(600))).isTrue();
+        assertThat(consume(tokens, "a", now.plusSeconds(600))).isNull();
+        assertThat(consume(tokens, "a", now.plusSeconds(600))).isEqualTo(RelayError.TOKEN_CONSUMED);
+        assertThat(consume(tokens, "b", now.plusSeconds(600))).isNull();
         now = now.plusSeconds(599);
-        assertThat(tokens.consume("a", now.plusSeconds(1))).isFalse();
+        assertThat(consume(tokens, "a", now.plusSeconds(1))).isEqualTo(RelayError.TOKEN_CONSUMED);
     }
 
     @Test
     void shouldLetOneOfManyThreadsWin() {
         SingleUse tokens = new LocalSingleUse(() -> now);
         AtomicInteger winners = new AtomicInteger();
-        IntStream.range(0, 10_000).parallel().filter(i -> tokens.consume("jti" + i % 100, now.plusSeconds(i % 100)))
+        IntStream.range(0, 10_000).parallel().filter(i -> consume(tokens, "jti" + i % 100, now.plusSeconds(i % 100)) == null)
                 .forEach(_ -> winners.incrementAndGet());
         assertThat(winners).hasValue(100);
     }
@@ -36,12 +36,19 @@ class LocalSingleUseTest {
     void shouldRefuseWhenFullAndForgetOnlyTheExpired() {
         SingleUse tokens = new LocalSingleUse(() -> now, 2);
         Instant expiresAt = now.plusSeconds(60);
-        assertThat(tokens.consume("a", expiresAt)).isTrue();
-        assertThat(tokens.consume("b", expiresAt)).isTrue();
-        assertThatThrownBy(() -> tokens.consume("c", expiresAt)).isInstanceOf(RelayException.class);
-        assertThat(tokens.consume("a", expiresAt)).isFalse();
+        assertThat(consume(tokens, "a", expiresAt)).isNull();
+        assertThat(consume(tokens, "b", expiresAt)).isNull();
+        assertThat(consume(tokens, "c", expiresAt)).isEqualTo(RelayError.OVERLOADED);
+        assertThat(consume(tokens, "a", expiresAt)).isEqualTo(RelayError.TOKEN_CONSUMED);
         now = now.plusSeconds(240);
-        assertThat(tokens.consume("c", now.plusSeconds(60))).isTrue();
-        assertThat(tokens.consume("d", now.plusSeconds(60))).isTrue();
+        assertThat(consume(tokens, "c", now.plusSeconds(60))).isNull();
+        assertThat(consume(tokens, "d", now.plusSeconds(60))).isNull();
+    }
+
+    /** The verdict: null for the first. */
+    private static RelayError consume(SingleUse tokens, String jti, Instant expiresAt) {
+        AtomicReference<RelayError> verdict = new AtomicReference<>(RelayError.INTERNAL);
+        tokens.consume(jti, expiresAt, Runnable::run, verdict::set);
+        return verdict.get();
     }
 }

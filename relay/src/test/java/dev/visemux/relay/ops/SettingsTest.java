@@ -92,6 +92,7 @@ class SettingsTest {
             dsp: {pin: maybe}                  | dsp.pin (FILE, line 1): 'maybe' is none of auto, always, never
             public: {port: 70000}              | public.port (FILE, line 1): '70000' is above the limit; set a value from 0 to 65535
             public: {port: -1}                 | public.port (FILE, line 1): '-1' is not a whole number
+            public: {keys_in_query: yes}       | public.keys_in_query (FILE, line 1): 'yes' is neither true nor false
             public: {port: [1]}                | public.port (FILE, line 1): is a list; write one value
             public: {tls: {key: k.pem}}        | public.tls: certificate and key go together
             public: {url: relay.example.com}   | public.url (FILE, line 1): 'relay.example.com' is not an http, https, ws or wss URL

@@ -4,66 +4,22 @@ package dev.visemux.relay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.access.Grant;
-import dev.visemux.relay.access.LocalSingleUse;
-import dev.visemux.relay.access.SignedUrls;
-import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
-import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
-import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Frames.Frame;
-import dev.visemux.relay.upstream.Dialer;
-import dev.visemux.relay.upstream.Vendors;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doors, byte by byte: who is let in, who is told what, and which token that costs. */
-class AdmissionTest {
-    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
-    private static final String URL_DOOR = "/v1/openai-realtime/ws?token=";
-
-    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private final RelayConfig config = RelayConfig.of(Map.of("upstreams.openai.url", "wss://vendor/v1/realtime"));
-    private final SignedUrls urls = new SignedUrls(config.tokens(), () -> now);
-    private final Metrics metrics = new Metrics();
-    private final EmbeddedChannel vendor = new EmbeddedChannel();
-    private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    private boolean draining;
-    private URI dialed;
-    private HttpHeaders dialedHeaders;
-    private Dialer.Outcome outcome;
-    private final Sessions sessions = new Sessions(config.session(), metrics, new Vendors((_, uri, headers, callback) -> {
-        dialed = uri;
-        dialedHeaders = headers;
-        outcome = callback;
-        return vendor;
-    }, null, Duration.ofSeconds(10)), _ -> null);
-    private final Doors doors = new Doors(urls, new LocalSingleUse(() -> now), new Providers(config),
-            sessions, () -> draining);
-    private EmbeddedChannel client = connect();
-
-    @AfterEach
-    void close() {
-        client.finishAndReleaseAll();
-        vendor.finishAndReleaseAll();
-        assertThat(sessions.count()).isZero();
-    }
-
+class AdmissionTest extends AtTheDoor {
     @Test
     void shouldLetATokenInAndDialItsVendor() {
         send(upgrade(URL_DOOR + token(), "Origin: https://app.example"));
@@ -232,45 +188,5 @@ class AdmissionTest {
         client.inboundMessages().clear();
         send(upgrade(URL_DOOR + token()));
         assertThat(answer()).startsWith("HTTP/1.1 101");
-    }
-
-    private String token() {
-        return urls.seal(new Grant(SignedUrls.newJti(), "acme", "openai", "ek_vendor", Map.of("model", "gpt-realtime"), "default", false, null,
-                now.plusSeconds(600)));
-    }
-
-    private EmbeddedChannel connect() {
-        answer.reset();
-        return new EmbeddedChannel(new HttpServerCodec(), new Admission(doors));
-    }
-
-    private static String upgrade(String target, String... headers) {
-        return "GET " + target + " HTTP/1.1\r\nHost: relay\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: " + KEY + "\r\nSec-WebSocket-Version: 13\r\n"
-                + String.join("", Arrays.stream(headers).map(header -> header + "\r\n").toList()) + "\r\n";
-    }
-
-    private void send(String request) {
-        send(request.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void send(byte[] bytes) {
-        client.writeInbound(Unpooled.copiedBuffer(bytes));
-    }
-
-    private byte[] answerBytes() {
-        answer.writeBytes(Frames.drain(client));
-        return answer.toByteArray();
-    }
-
-    private String answer() {
-        return new String(answerBytes(), StandardCharsets.ISO_8859_1);
-    }
-
-    private String closeBehindThe101() {
-        String text = answer();
-        assertThat(text).startsWith("HTTP/1.1 101");
-        byte[] frames = Arrays.copyOfRange(answerBytes(), text.indexOf("\r\n\r\n") + 4, answerBytes().length);
-        return Frames.decode(false, frames).getLast().payload();
     }
 }
