@@ -68,6 +68,19 @@ class GeminiTurnsTest {
         assertThat(wire.count(Counter.INTERRUPTIONS)).isEqualTo(end.equals("interrupted") ? 1 : 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"generationComplete", "interrupted", "turnComplete"})
+    void shouldCloseTheMouthBehindTheLastAudioOfATurn(String end) {
+        String last = gemini(pcm(2_400, true), ",\"" + end + "\":true");
+        for (int turn = 0; turn < 20; turn++) {
+            assertThat(visemes(say(gemini(pcm(2_400, true), "")))).isEqualTo(new Visemes(List.of("2@0"), 2 * turn + 1, 100, 0));
+            assertThat(visemes(say(last))).isEqualTo(new Visemes(List.of("0@100"), 2 * turn + 2, 100, 100));
+            assertThat(say(content("turnComplete"))).isEqualTo(content("turnComplete"));
+        }
+        assertThat(wire.count(Counter.UNDECORATED_STREAMS)).isZero();
+        assertThat(wire.count(Counter.INTERRUPTIONS)).isEqualTo(end.equals("interrupted") ? 20 : 0);
+    }
+
     @Test
     void shouldForwardWhatItCannotAnalyseAndCountIt() {
         String opus = gemini(pcm(480, true), "").replace("audio/pcm;rate=24000", "audio/opus");

@@ -37,7 +37,7 @@ class VatelTurnsTest {
     @Test
     void shouldGiveEachTurnItsOwnClock() {
         say(vatel("t1", pcm(2_400, true), false));
-        assertThat(visemes(say(vatel("t1", pcm(2_400, true), true))).start()).isEqualTo(100);
+        assertThat(visemes(say(vatel("t1", pcm(2_400, true), true)))).isEqualTo(new Visemes(List.of("0@100"), 2, 100, 100));
         assertThat(visemes(say(vatel("t2", pcm(2_400, true), false))).start()).isZero();
         assertThat(visemes(say(vatel("t2", new byte[0], true)))).isEqualTo(new Visemes(List.of("0@0"), 3, 0, 100));
         assertThat(say(vatel("t2", new byte[0], true))).isEqualTo(vatel("t2", new byte[0], true));
@@ -60,7 +60,7 @@ class VatelTurnsTest {
         assertThat(visemes(say(vatel("t1", pcm(2_400, true), false)))).isEqualTo(new Visemes(List.of("0@0"), 2, 100, 100));
         assertThat(visemes(say(vatel("t1", pcm(2_400, true), false)))).isEqualTo(new Visemes(List.of(), 3, 100, 200));
         assertThat(visemes(say(vatel("t2", pcm(2_400, true), false)))).isEqualTo(new Visemes(List.of("2@0"), 4, 100, 0));
-        assertThat(visemes(say(vatel("t1", pcm(2_400, true), false)))).isEqualTo(new Visemes(List.of(), 5, 100, 300));
+        assertThat(visemes(say(vatel("t1", pcm(2_400, true), true)))).isEqualTo(new Visemes(List.of(), 5, 100, 300));
         assertThat(visemes(say(vatel("t2", pcm(2_400, true), false))).start()).isEqualTo(100);
     }
 
