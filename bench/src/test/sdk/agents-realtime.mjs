@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// @openai/agents-realtime. With its `url` option it dials by itself, with the token as a key; with `createWebSocket` the
-// application opens the signed URL.
+// @openai/agents-realtime. With its `url` option it dials by itself, with the token as a key; with `createWebSocket`
+// the application opens the signed URL.
 import { WebSocketClass, packageName, serve, sign } from './report.mjs';
 
 const { OpenAIRealtimeWebSocket, RealtimeAgent, RealtimeSession } = await import(packageName);

@@ -4,8 +4,17 @@ import { browserLike, packageName, serve, sign } from './report.mjs';
 
 const { GoogleGenAI, Modality } = await import(browserLike ? `${packageName}/web` : packageName);
 
+/** The backend's part: an ephemeral token, of which the relay makes a key of its own. */
+async function authToken({ vendor }, apiKey) {
+  const ai = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: vendor, apiVersion: 'v1alpha' } });
+  return (await ai.authTokens.create({ config: { uses: 1 } })).name;
+}
+
 await serve(async (job, report) => {
-  const { api_key: apiKey, base_url: baseUrl } = await sign(job);
+  const { api_key: apiKey, base_url: baseUrl } = await sign(
+    job,
+    job.form === 'authTokens' && ((key) => authToken(job, key)),
+  );
   let seen = 0;
   const onmessage = (message) => {
     seen++;
@@ -17,7 +26,7 @@ await serve(async (job, report) => {
     report.interruptions += message.serverContent?.interrupted ? 1 : 0;
   };
 
-  const ai = new GoogleGenAI({ apiKey, httpOptions: { baseUrl, ...job.http } });
+  const ai = new GoogleGenAI({ apiKey, httpOptions: { baseUrl } });
   const session = await ai.live.connect({
     model: 'gemini-live-2.5-flash-preview',
     config: { responseModalities: [Modality.AUDIO] },

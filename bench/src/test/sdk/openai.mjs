@@ -7,8 +7,17 @@ const { OpenAIRealtimeWS, OpenAIRealtimeWebSocket } = await import(
   `${packageName}/realtime/${browserLike ? 'websocket' : 'ws'}`
 );
 
+/** The backend's part: an ephemeral key, of which the relay makes one of its own. */
+async function clientSecret({ vendor }, apiKey) {
+  const client = new OpenAI({ apiKey, baseURL: `${vendor}/v1` });
+  return (await client.realtime.clientSecrets.create({ session: { type: 'realtime' } })).value;
+}
+
 await serve(async (job, report) => {
-  const { url, api_key: apiKey } = await sign(job);
+  const { url, api_key: apiKey } = await sign(
+    job,
+    job.form === 'clientSecrets' && ((key) => clientSecret(job, key)),
+  );
   const baseURL = url.replace('wss:', 'https:').replace(/\/realtime$/, '');
   const client = new OpenAI({ apiKey, baseURL, dangerouslyAllowBrowser: browserLike });
   const realtime = browserLike

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the scripts share. Each one is started as `node SCRIPT.mjs PACKAGE RUNTIME` and writes a line about its SDK. For
 // each session that it shall hold it takes a line of JSON on standard input, and answers it with a line about what the
-// SDK let its application see. SdkTest.java reads them. This file comes before the SDK: it listens to its sockets and its
-// console.
+// SDK let its application see. SdkTest.java reads them. This file comes before the SDK: it listens to its sockets and
+// its console.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -144,9 +144,16 @@ export async function until(what, condition) {
   }
 }
 
-/** What a tenant's backend does: asks the relay for a signed URL. */
-export async function sign({ relay, tenantKey, config }) {
-  return post(`${relay}/v1/get-signed-url`, tenantKey, { config });
+/**
+ * What a tenant's backend does: asks the relay for a signed URL. It gives the vendor's key, or what `issue` has the
+ * vendor make of it.
+ */
+export async function sign({ relay, tenantKey, config }, issue) {
+  const { api_key: key, ...others } = config.provider_config;
+  const secret = issue ? { ephemeral_token: await issue(key) } : { api_key: key };
+  return post(`${relay}/v1/get-signed-url`, tenantKey, {
+    config: { provider: config.provider, provider_config: { ...others, ...secret } },
+  });
 }
 
 export async function post(url, key, body) {

@@ -12,10 +12,9 @@ import java.util.stream.Stream;
  * @param form        how it is told of the relay
  * @param shows       whether its application sees the visemes; else only its socket does
  * @param leaves      how it closes
- * @param notices     what it prints whoever it speaks to
  */
 record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, boolean browserLike, String form,
-        boolean shows, Close leaves, List<String> notices) {
+        boolean shows, Close leaves) {
 
     private static final Close NO_CODE = Close.of(-1, "");
     private static final Close ENDED = new Close(1000, "User ended conversation");
@@ -27,23 +26,25 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
 
     /** It holds no session: it reads an access token. */
     static final SdkCase LIVEKIT = new SdkCase(SdkVendor.VATEL, "livekit-server-sdk", "livekit-server-sdk",
-            "livekit.mjs", false, "session-token", false, NO_CODE, List.of());
+            "livekit.mjs", false, "session-token", false, NO_CODE);
 
     static List<SdkCase> all() {
         return Stream.of(
                 agents(AGENTS, true, List.of(URL, SOCKET)),
                 agents("agents-realtime-0.14.1", false, List.of(URL, SOCKET)),
                 agents("agents-realtime-0.1.0", false, List.of(URL)), // createWebSocket came later
-                each(SdkVendor.OPENAI, "openai", "openai", "openai.mjs", "baseURL", true, new Close(1000, "OK")),
-                genai(GENAI, true),
-                genai("genai-3", true),
-                genai("genai-1", true),
-                genai("genai-1.10", false),
+                openai("baseURL"),
+                openai("clientSecrets").subList(0, 1), // a backend's work, which needs no browser
+                genai(GENAI, "baseUrl", true),
+                genai(GENAI, "authTokens", true).subList(0, 1),
+                genai("genai-3", "baseUrl", true),
+                genai("genai-1", "baseUrl", true),
+                genai("genai-1.10", "baseUrl", false),
                 each(SdkVendor.ELEVENLABS, ELEVENLABS, ELEVENLABS, "elevenlabs-client.mjs", "signedUrl", true, ENDED),
                 each(SdkVendor.ELEVENLABS, ELEVENLABS, "elevenlabs-client-0.12", "elevenlabs-client.mjs", "signedUrl",
                         false, ENDED),
                 List.of(new SdkCase(SdkVendor.ELEVENLABS, "@elevenlabs/elevenlabs-js", "@elevenlabs/elevenlabs-js",
-                        "elevenlabs-js.mjs", false, "baseUrl", true, NO_CODE, List.of())),
+                        "elevenlabs-js.mjs", false, "baseUrl", true, NO_CODE)),
                 vatel("signed_url"),
                 vatel("session-token")).flatMap(List::stream).toList();
     }
@@ -55,8 +56,12 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
     }
 
     /** Before 1.23.0 the application is shown only what the SDK knows. */
-    private static List<SdkCase> genai(String packageName, boolean shows) {
-        return each(SdkVendor.GEMINI, GENAI, packageName, "genai.mjs", "baseUrl", shows, NO_CODE);
+    private static List<SdkCase> genai(String packageName, String form, boolean shows) {
+        return each(SdkVendor.GEMINI, GENAI, packageName, "genai.mjs", form, shows, NO_CODE);
+    }
+
+    private static List<SdkCase> openai(String form) {
+        return each(SdkVendor.OPENAI, "openai", "openai", "openai.mjs", form, true, new Close(1000, "OK"));
     }
 
     private static List<SdkCase> vatel(String form) {
@@ -67,7 +72,7 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
     private static List<SdkCase> each(SdkVendor vendor, String sdk, String packageName, String script, String form,
             boolean shows, Close leaves) {
         return Stream.of(false, true).map(browserLike -> new SdkCase(
-                vendor, sdk, packageName, script, browserLike, form, shows, leaves, List.of())).toList();
+                vendor, sdk, packageName, script, browserLike, form, shows, leaves)).toList();
     }
 
     /** Those that can share a process. */

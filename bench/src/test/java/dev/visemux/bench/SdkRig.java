@@ -120,7 +120,8 @@ final class SdkRig implements AutoCloseable {
 
     private ObjectNode job(SdkCase sdk, boolean hangsUp) {
         ObjectNode job = JSON.createObjectNode().put("relay", rig.relay().publicUrl().toString())
-                .put("tenantKey", tenantKey).put("form", sdk.form()).put("hangsUp", hangsUp);
+                .put("tenantKey", tenantKey)
+                .put("vendor", "http://127.0.0.1:" + rig.upstream().port()).put("form", sdk.form()).put("hangsUp", hangsUp);
         job.putObject("config").put("provider", sdk.vendor().provider())
                 .set("provider_config", sdk.vendor().config(Rig.VENDOR_KEY));
         return job;
