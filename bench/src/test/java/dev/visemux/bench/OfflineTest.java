@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A call and the engine alone say the same, given the same pieces, each answered before the next. */
+/** A call and the engine with natural lip sync alone say the same, given the same pieces, each answered before the next. */
 @ExtendWith(SharedRig.class)
 class OfflineTest {
     private static final int PIECE_BYTES = 9_600; // 200 ms
@@ -27,7 +27,7 @@ class OfflineTest {
         List<byte[]> pieces = pieces(Speech.builtIn().getFirst().pcm());
         try (EngineAlone alone = new EngineAlone(rig.relay().engine())) {
             assertThat(throughTheRelay(pieces)).isEqualTo(
-                    alone.hops(PcmFormat.pcm16(24_000), pieces, LipSyncOptions.RAW));
+                    alone.hops(PcmFormat.pcm16(24_000), pieces, LipSyncOptions.CONVERSATION));
         }
     }
 
