@@ -69,6 +69,7 @@ final class WayToVendor implements Asker.Outcome {
         }
         RelayError fault = answer.fault();
         if (fault != null) {
+            log.info("{}: {} (status {})", errand, fault.code(), answer.status());
             refused(fault);
             return;
         }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Turns, interruptions and first words of an ElevenLabs session. */
 @Timeout(60)
@@ -80,6 +82,29 @@ class ElevenLabsSessionTest {
                 assertThat(heard.get(2 * turn)).isEqualTo(transcript);
             }
             assertThat(wire.count(Counter.DECORATED)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void shouldSurviveAUserWhoInterruptsEveryTurn() {
+        try (Wire wire = Wire.of("elevenlabs")) {
+            wire.vendorSays(elevenMetadata("ulaw_8000"));
+            for (int turn = 1; turn <= 60; turn++) {
+                wire.vendorSays(eleven(turn, pcm(400, true)), elevenInterruption(turn));
+                assertThat(Audio.visemes(wire.await(1 + 2 * turn).get(2 * turn - 1)).start()).isZero();
+            }
+            assertThat(wire.count(Counter.DECORATED)).isEqualTo(60);
+            assertThat(wire.count(Counter.INTERRUPTIONS)).isEqualTo(60);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pcm_8000", "pcm_16000", "pcm_22050", "pcm_24000", "pcm_44100", "pcm_48000"})
+    void shouldAnalyseEveryRateThatClientsPlay(String format) {
+        int rateHz = Integer.parseInt(format.substring(4));
+        try (Wire wire = Wire.of("elevenlabs")) {
+            wire.vendorSays(elevenMetadata(format), eleven(1, pcm(rateHz / 10, true)));
+            assertThat(Audio.visemes(wire.await(2).get(1)).duration()).isEqualTo(100);
         }
     }
 
