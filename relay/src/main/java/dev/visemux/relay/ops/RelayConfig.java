@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What an operator sets: these records mirror config/relay.yaml key by key, and that file is the manual. What a key means
@@ -103,7 +104,18 @@ public record RelayConfig(
             @Setting("https://api.vatel.ai") Upstream vatel,
             @Setting(value = "10s", min = "100ms", max = "2m") Duration connectTimeout) {
 
-        public record Upstream(@Setting URI url, @Setting List<String> allowedHosts) {}
+        public record Upstream(@Setting URI url, @Setting List<String> allowedHosts) {
+            private Stream<String> faults(String name) {
+                return allowedHosts.stream().filter(host -> !host.matches("([\\w.-]+|\\[[\\p{XDigit}:.]+])(:\\d{1,5})?"))
+                        .map(host -> "upstreams." + name + ".allowed_hosts: '" + host
+                                + "' is no host; write eu.example.com, or eu.example.com:8443");
+            }
+        }
+
+        private Stream<String> faults() {
+            return Stream.of(openai.faults("openai"), gemini.faults("gemini"), elevenlabs.faults("elevenlabs"),
+                    vatel.faults("vatel")).flatMap(faults -> faults);
+        }
     }
 
     /**
@@ -184,6 +196,7 @@ public record RelayConfig(
                 "public.tls: certificate and key go together; set both or none");
         publicDoor.proxies.stream().filter(proxy -> !isNetwork(proxy)).forEach(proxy -> faults.add("public.proxies: '" + proxy
                 + "' is no address or network; write 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
+        upstreams.faults().forEach(faults::add);
         unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
                 "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
         unless(dsp.streamBytes < dsp.ringBytes, faults,

@@ -97,6 +97,7 @@ class SettingsTest {
             public: {tls: {key: k.pem}}        | public.tls: certificate and key go together
             public: {url: relay.example.com}   | public.url (FILE, line 1): 'relay.example.com' is not an http, https, ws or wss URL
             upstreams: {openai: {url: 'wss://a/?k=v'}} | upstreams.openai.url (FILE, line 1): 'wss://a/?k=v' is not an http
+            upstreams: {elevenlabs: {allowed_hosts: [eu.x, "https://eu.x"]}} | upstreams.elevenlabs.allowed_hosts: 'https://eu.x' is no host; write eu.example.com, or eu.example.com:8443
             upstreams: {openai: {allowed_hosts: a}}    | upstreams.openai.allowed_hosts (FILE, line 1): is not a list; write [a, b]
             session: {field: 'a b'}            | session.field: 'a b' is not a plain name
             declared: {a: {url: 'ws://h/', audio: delta, fromat: x}} | declared.a.fromat (FILE, line 1): no such key; the nearest is declared.a.format
