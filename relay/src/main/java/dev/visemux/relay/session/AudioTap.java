@@ -38,7 +38,13 @@ final class AudioTap {
     Held hear(AgentFrame found, ByteBuf in, int from) {
         Held held = switch (found.kind()) {
             case OTHER -> null;
-            case AUDIO -> audio(found, in, from);
+            case AUDIO -> {
+                Held heard = audio(found, in, from);
+                if (found.ends()) {
+                    turns.end(found.turn());
+                }
+                yield heard;
+            }
             case TURN_END -> turnEnd(found);
             case RESPONSE_END -> {
                 turns.responseEnds(found.response(), found.late());
@@ -87,9 +93,6 @@ final class AudioTap {
             turn.missed();
             metrics.count(fault);
             splicer.giveBack(held);
-        }
-        if (found.ends()) {
-            turn.end();
         }
         return fault == null ? held : null;
     }

@@ -55,6 +55,14 @@ final class Turns {
         return turn.open();
     }
 
+    /** It has no more audio, if it is known. */
+    void end(long key) {
+        Turn turn = find(key);
+        if (turn != null) {
+            turn.end();
+        }
+    }
+
     /** Its turns have no more audio; of one that was interrupted some may come late. */
     void responseEnds(long response, boolean interrupted) {
         for (int i = 0; i < turns.size(); i++) {

@@ -15,6 +15,7 @@ import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.provider.Providers;
+import dev.visemux.relay.provider.VisemeMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -62,17 +63,19 @@ class AllocationTest {
     static Stream<Arguments> vendors() {
         byte[] speech = Audio.pcm(11_000, true);
         return Stream.of(
-                Arguments.of("openai", Audio.delta(speech), "{\"type\":\"rate_limits.updated\"}"),
-                Arguments.of("gemini", Audio.gemini(speech, ""), "{\"serverContent\":{\"inputTranscription\":{}}}"),
-                Arguments.of("vatel", Audio.vatel("t1", speech, false), "{\"type\":\"response_text\",\"data\":{}}"),
-                Arguments.of("elevenlabs", Audio.eleven(7, speech), "{\"type\":\"ping\",\"ping_event\":{\"event_id\":1}}"));
+                Arguments.of("openai", Audio.delta(speech), "{\"type\":\"rate_limits.updated\"}", null),
+                Arguments.of("openai", Audio.delta(speech), "{\"type\":\"rate_limits.updated\"}", VisemeMessage.TEXT),
+                Arguments.of("gemini", Audio.gemini(speech, ""), "{\"serverContent\":{\"inputTranscription\":{}}}", null),
+                Arguments.of("vatel", Audio.vatel("t1", speech, false), "{\"type\":\"response_text\",\"data\":{}}", null),
+                Arguments.of("elevenlabs", Audio.eleven(7, speech), "{\"type\":\"ping\",\"ping_event\":{\"event_id\":1}}", null));
     }
 
     @ParameterizedTest
     @MethodSource("vendors")
-    void shouldScanTapAndSpliceWithoutAllocation(String provider, String speech, String text) throws Exception {
+    void shouldScanTapAndSpliceWithoutAllocation(String provider, String speech, String text, VisemeMessage own)
+            throws Exception {
         Dialogue dialogue = new Providers(config).named(provider).dialogue(new Caller(null, Map.of(), null));
-        Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, null);
+        Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, own);
         LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), config.session());
         Splicer splicer = new Splicer(this::sink, share, lips, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
         AudioTap tap = new AudioTap(share, splicer, allocator, metrics, lips, 4, () -> { });
