@@ -28,7 +28,8 @@ public final class HttpService {
                 .add(HttpMethod.GET, "/v1/convai/conversation/get-signed-url", convai::getSignedUrl)
                 .add(HttpMethod.GET, "/v1/convai/conversation/get_signed_url", convai::getSignedUrl) // older SDKs
                 .add(HttpMethod.POST, "/v1/visemes", visemes::analyse)
-                .add(HttpMethod.GET, "/openapi.yaml", OpenApi::get), metrics, Level.INFO);
+                .add(HttpMethod.GET, Contract.OPENAPI.path, Contract.OPENAPI::get)
+                .add(HttpMethod.GET, Contract.ASYNCAPI.path, Contract.ASYNCAPI::get), metrics, Level.INFO);
     }
 
     /** The door of the operator. */

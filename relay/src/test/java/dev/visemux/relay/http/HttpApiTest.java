@@ -112,7 +112,7 @@ class HttpApiTest {
     @Test
     void shouldServeHttp10AndClose() throws IOException {
         try (Wire wire = relay.wire()) {
-            assertThat(wire.send("GET /openapi.yaml HTTP/1.0\r\n\r\n").rest()).startsWith("HTTP/1.1 200").endsWith(OpenApi.TEXT.substring(OpenApi.TEXT.length() - 20));
+            assertThat(wire.send("GET /openapi.yaml HTTP/1.0\r\n\r\n").rest()).startsWith("HTTP/1.1 200").endsWith(Contract.OPENAPI.text.substring(Contract.OPENAPI.text.length() - 20));
         }
         try (Wire wire = relay.wire()) {
             wire.send("POST /v1/visemes HTTP/1.0\r\nAuthorization: Bearer " + relay.key + "\r\nContent-Type: audio/l16\r\nContent-Length: 640\r\n\r\n").send(new byte[640]);

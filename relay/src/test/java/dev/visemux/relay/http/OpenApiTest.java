@@ -24,7 +24,7 @@ class OpenApiTest {
 
     private static JsonNode read() {
         try {
-            return new YAMLMapper().readTree(OpenApi.TEXT);
+            return new YAMLMapper().readTree(Contract.OPENAPI.text);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
