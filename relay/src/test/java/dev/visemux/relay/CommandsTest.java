@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -47,6 +49,14 @@ class CommandsTest {
             assertThat(out.toString()).matches(url.replace("http", "ws") + "/v1/openai-realtime/ws\\?token=[A-Za-z0-9._-]+\\R");
             assertThat(run("sign", "--provider", "openai", "--relay", url, "--key", relay.key, "--secret", "ek_1")).isEqualTo(1);
             assertThat(err.toString()).contains("400 config.provider_config.model is missing");
+            assertThat(sign(relay, "gemini", "--model", "m")).matches("api_key=[A-Za-z0-9._-]+\\Rbase_url=" + url + "\\R");
+            String websocket = url.replace("http", "ws");
+            assertThat(sign(relay, "vatel", "--agent", "3f2b8c1e-0000-4000-8000-00000000000a", "--set", "version_id=\"7\"", "--set", "prompt=a = {b}"))
+                    .startsWith(websocket + "/v1/connection?token=");
+            assertThat(sign(relay, "elevenlabs", "--agent", "agent_1", "--set", "dynamic_variables={\"name\":\"Ann\"}",
+                    "--set", "include_conversation_id=true", "--set", "sample_rate=16000")).startsWith(websocket + "/v1/conversation?token=");
+            assertThat(run("sign", "--provider", "vatel", "--relay", url, "--key", relay.key, "--secret", "s", "--agent", "a", "--json")).isEqualTo(1);
+            assertThat(err.toString()).contains("400 config.provider_config.agent_id is not a UUID");
         }
         assertThat(run("sign", "--provider", "openai", "--relay", "http://127.0.0.1:1", "--key", "k", "--model", "m")).isEqualTo(1);
         assertThat(err.toString()).contains("was not reached");
@@ -60,6 +70,14 @@ class CommandsTest {
         }
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(run("sign")).isEqualTo(2);
+    }
+
+    private String sign(LocalRelay relay, String provider, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("sign", "--provider", provider, "--relay", relay.server.publicUrl().toString(),
+                "--key", relay.key, "--secret", "s"));
+        arguments.addAll(List.of(more));
+        assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+        return out.toString();
     }
 
     private int run(String... arguments) {
