@@ -19,13 +19,14 @@ export const [packageName, runtime] = process.argv.slice(2);
 export const browserLike = runtime === 'browser';
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+/** What was printed since the last session: for the first one, while the SDK was loaded. */
+let printed = [];
 let report;
 
 for (const method of CONSOLE) {
-  console[method] = (...words) => report?.warnings.push(words.map(String).join(' '));
+  console[method] = (...words) => printed.push(words.map(String).join(' '));
 }
-process.on('warning', ({ name, message }) =>
-  name !== 'ExperimentalWarning' && report?.warnings.push(`${name}: ${message}`));
+process.on('warning', ({ name, message }) => name !== 'ExperimentalWarning' && printed.push(`${name}: ${message}`));
 process.on('unhandledRejection', (reason) => report?.errors.push(`unhandled: ${reason?.stack ?? reason}`));
 
 /** Node's usual WebSocket, or a browser's; each one is listened to from outside of the SDK. */
@@ -36,8 +37,9 @@ function listenedBrowserSocket() {
   globalThis.WebSocket = class WebSocket extends Native {
     constructor(...parameters) {
       super(...parameters);
-      this.addEventListener('message', ({ data }) => report.message(data, typeof data !== 'string'));
-      this.addEventListener('close', ({ code, reason }) => report.close(code, reason));
+      const mine = report;
+      this.addEventListener('message', ({ data }) => mine.message(data, typeof data !== 'string'));
+      this.addEventListener('close', ({ code, reason }) => mine.close(code, reason));
     }
   };
   return globalThis.WebSocket;
@@ -46,11 +48,14 @@ function listenedBrowserSocket() {
 async function listenedNodeSocket() {
   const { WebSocket } = await import('ws');
   const { emit } = WebSocket.prototype;
+  const reports = new WeakMap();
   WebSocket.prototype.emit = function (event, ...parameters) {
-    if (event === 'message') {
-      report.message(...parameters);
+    if (event === 'open') {
+      reports.set(this, report);
+    } else if (event === 'message') {
+      reports.get(this).message(...parameters);
     } else if (event === 'close') {
-      report.close(parameters[0], String(parameters[1]));
+      reports.get(this)?.close(parameters[0], String(parameters[1]));
     }
     return emit.call(this, event, ...parameters);
   };
@@ -61,7 +66,6 @@ async function listenedNodeSocket() {
 class Report {
   connected = false;
   errors = [];
-  warnings = [];
   /** How often the SDK itself took an interruption for one. */
   interruptions = 0;
   /** For each message with audio that the SDK showed: the field, null where it showed none. */
@@ -113,7 +117,9 @@ class Report {
   }
 
   async toLine(failure) {
-    const { connected, errors, warnings, interruptions, shown, closed, extra } = this;
+    const { connected, errors, interruptions, shown, closed, extra } = this;
+    const warnings = printed;
+    printed = [];
     const wire = await Promise.all(this.#messages.map(fieldOf));
     const audio = { messages: this.#audioMessages, sha256: this.#audio.digest('hex') };
     return JSON.stringify({

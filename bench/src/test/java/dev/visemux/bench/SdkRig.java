@@ -26,6 +26,9 @@ final class SdkRig implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Counter> ANSWERED = Arrays.stream(Counter.values())
             .filter(counter -> counter == Counter.DECORATED || counter.name().startsWith("UNDECORATED")).toList();
+    private static final String TENANTS = "tenants.yaml";
+    private static final String CERTIFICATE = "chain.pem";
+    private static final String KEY = "key.pem";
     static final String LIVEKIT_URL = "wss://livekit.example.com";
     private static final String LIVEKIT_KEY = "devkey";
     private static final String LIVEKIT_SECRET = "a secret of thirty-two bytes, or more";
@@ -33,17 +36,15 @@ final class SdkRig implements AutoCloseable {
     private static final int AHEAD = 2;
 
     private final Path folder;
-    private final Path certificate;
     private final Rig rig;
     private final String tenantKey;
     /** The cases that share a process, by its name, in the order of their turn. */
     private final Map<String, SdkCase> firsts = new LinkedHashMap<>();
     private final Map<String, SdkProcess> processes = new HashMap<>();
 
-    private SdkRig(Path folder, Path certificate, Rig rig, String tenantKey, List<SdkCase> cases) {
+    private SdkRig(Path folder, Rig rig, String tenantKey, List<SdkCase> cases) {
         this.tenantKey = tenantKey;
         this.folder = folder;
-        this.certificate = certificate;
         this.rig = rig;
         cases.forEach(sdk -> firsts.putIfAbsent(sdk.process(), sdk));
         firsts.put(SdkCase.LIVEKIT.process(), SdkCase.LIVEKIT);
@@ -51,22 +52,25 @@ final class SdkRig implements AutoCloseable {
 
     static SdkRig start(List<SdkCase> cases) throws Exception {
         Path folder = Files.createTempDirectory("visemux-sdk");
-        X509Bundle bundle = new CertificateBuilder().subject("CN=127.0.0.1").addSanIpAddress("127.0.0.1")
-                .setIsCertificateAuthority(true).buildSelfSigned();
-        Path certificate = Files.writeString(folder.resolve("chain.pem"), bundle.getCertificatePathPEM());
-        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        certify(folder);
+        String tenantKey = TenantKeys.create(folder.resolve(TENANTS), "sdk");
+        Files.writeString(folder.resolve(TENANTS), "  credentials: {elevenlabs: %1$s, vatel: %1$s}%n"
+                .formatted(Rig.VENDOR_KEY), StandardOpenOption.APPEND);
         Map<String, String> settings = new HashMap<>(SharedRig.SETTINGS);
-        settings.put("public.tls.certificate", certificate.toString());
-        settings.put("public.tls.key", key.toString());
+        settings.put("tenants.file", folder.resolve(TENANTS).toString());
+        settings.put("public.tls.certificate", folder.resolve(CERTIFICATE).toString());
+        settings.put("public.tls.key", folder.resolve(KEY).toString());
         settings.put("livekit.url", LIVEKIT_URL);
         settings.put("livekit.api_key", LIVEKIT_KEY);
         settings.put("livekit.api_secret", LIVEKIT_SECRET);
-        Path tenants = folder.resolve("tenants.yaml");
-        String tenantKey = TenantKeys.create(tenants, "sdk");
-        Files.writeString(tenants, "  credentials: {elevenlabs: %1$s, vatel: %1$s}%n".formatted(Rig.VENDOR_KEY),
-                StandardOpenOption.APPEND);
-        settings.put("tenants.file", tenants.toString());
-        return new SdkRig(folder, certificate, Rig.start(SharedRig.options(), settings), tenantKey, cases);
+        return new SdkRig(folder, Rig.start(SharedRig.options(), settings), tenantKey, cases);
+    }
+
+    private static void certify(Path folder) throws Exception {
+        X509Bundle bundle = new CertificateBuilder().subject("CN=127.0.0.1").addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true).buildSelfSigned();
+        Files.writeString(folder.resolve(CERTIFICATE), bundle.getCertificatePathPEM());
+        Files.writeString(folder.resolve(KEY), bundle.getPrivateKeyPEM());
     }
 
     DspEngine engine() {
@@ -80,7 +84,6 @@ final class SdkRig implements AutoCloseable {
         rig.upstream().become(options);
         int before = rig.upstream().sessions().size();
         SdkProcess node = process(sdk);
-        node.about(); // it has loaded
         node.say(job(sdk, options.close == null));
         CompletableFuture<JsonNode> report = node.answer();
         Await.until("the agent has spoken", () -> report.isDone() || hasSpoken(before));
@@ -101,7 +104,6 @@ final class SdkRig implements AutoCloseable {
         ObjectNode job = job(sdk, false);
         job.set("request", request);
         job.putObject("livekit").put("key", LIVEKIT_KEY).put("secret", LIVEKIT_SECRET);
-        process(sdk).about();
         process(sdk).say(job);
         return process(sdk).answer().get(30, TimeUnit.SECONDS);
     }
@@ -119,9 +121,9 @@ final class SdkRig implements AutoCloseable {
     }
 
     private ObjectNode job(SdkCase sdk, boolean hangsUp) {
-        ObjectNode job = JSON.createObjectNode().put("relay", rig.relay().publicUrl().toString())
-                .put("tenantKey", tenantKey)
-                .put("vendor", "http://127.0.0.1:" + rig.upstream().port()).put("form", sdk.form()).put("hangsUp", hangsUp);
+        ObjectNode job = JSON.createObjectNode().put("form", sdk.form()).put("hangsUp", hangsUp)
+                .put("relay", rig.relay().publicUrl().toString()).put("tenantKey", tenantKey)
+                .put("vendor", "http://127.0.0.1:" + rig.upstream().port());
         job.putObject("config").put("provider", sdk.vendor().provider())
                 .set("provider_config", sdk.vendor().config(Rig.VENDOR_KEY));
         return job;
@@ -136,7 +138,7 @@ final class SdkRig implements AutoCloseable {
     private SdkProcess process(SdkCase sdk) {
         firsts.entrySet().stream().dropWhile(first -> !first.getKey().equals(sdk.process())).limit(1 + AHEAD)
                 .forEach(first -> processes.computeIfAbsent(first.getKey(),
-                        _ -> SdkProcess.start(first.getValue(), certificate)));
+                        _ -> SdkProcess.start(first.getValue(), folder.resolve(CERTIFICATE))));
         return processes.get(sdk.process());
     }
 
@@ -146,7 +148,7 @@ final class SdkRig implements AutoCloseable {
             process.close();
         }
         rig.close();
-        for (String name : List.of("chain.pem", "key.pem", "tenants.yaml")) {
+        for (String name : List.of(CERTIFICATE, KEY, TENANTS)) {
             Files.delete(folder.resolve(name));
         }
         Files.delete(folder);

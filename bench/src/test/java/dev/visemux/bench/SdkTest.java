@@ -119,7 +119,7 @@ class SdkTest {
         List<byte[]> pieces = session.pieces(end);
         JsonNode heard = session.report().path("audio");
         assertThat(heard.path("messages").asInt()).as("audio messages delivered").isEqualTo(pieces.size());
-        assertThat(session.shown()).as("messages shown").hasSize(sdk.shows() ? pieces.size() : session.shown().size());
+        assertThat(!sdk.shows() || session.shown().size() == pieces.size()).as("all of them are shown").isTrue();
         assertThat(heard.path("sha256").asText()).as("hash of the audio").isEqualTo(SdkSession.sha256(pieces));
         assertThat(EngineAlone.hopsOf(session.audioFields(0, end))).as("the engine's own visemes")
                 .isEqualTo(engine.hops(sdk.vendor().format(), pieces, session.lipSync()));
