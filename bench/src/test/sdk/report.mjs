@@ -12,6 +12,9 @@ const PATIENCE_MILLIS = 20_000;
 const OUR_OWN = 'none';
 const CONSOLE = ['debug', 'error', 'info', 'log', 'trace', 'warn'];
 
+/** The type of visemes in a message of their own. */
+export const VISEMES = 'visemux.visemes';
+
 /** The package as it is named in package.json: an older version has a name of its own. */
 export const [packageName, runtime] = process.argv.slice(2);
 
@@ -76,6 +79,7 @@ class Report {
   #audioMessages = 0;
   #audio = createHash('sha256');
   #messages = [];
+  #ahead = null;
 
   /** The SDK delivered a piece of decoded audio. */
   hear(bytes) {
@@ -108,8 +112,15 @@ class Report {
     await until('the socket is closed', () => this.closed);
   }
 
+  /** Visemes that come in a message of their own count as those of the next one. */
   message(data, binary) {
-    this.#messages.push({ data, binary });
+    const own = !(data instanceof Blob) && JSON.parse(data);
+    if (own.type === VISEMES) {
+      this.#ahead = own.mascotVisemes;
+    } else {
+      this.#messages.push({ data, binary, ahead: this.#ahead });
+      this.#ahead = null;
+    }
   }
 
   close(code, reason) {
@@ -128,9 +139,9 @@ class Report {
   }
 }
 
-async function fieldOf({ data, binary }) {
-  const text = data instanceof Blob ? await data.text() : Buffer.from(data).toString();
-  return { binary, field: JSON.parse(text).mascotVisemes ?? null };
+async function fieldOf({ data, binary, ahead }) {
+  const text = data instanceof Blob ? await data.text() : data;
+  return { binary, field: JSON.parse(text).mascotVisemes ?? ahead };
 }
 
 async function nextLine() {

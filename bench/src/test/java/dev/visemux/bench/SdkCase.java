@@ -22,6 +22,8 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
     private static final String GENAI = "@google/genai";
     private static final String ELEVENLABS = "@elevenlabs/client";
     private static final String URL = "url";
+    /** By URL, and visemes in messages of their own. */
+    static final String SEPARATE = "url, separate";
     private static final String SOCKET = "createWebSocket";
 
     /** It holds no session: it reads an access token. */
@@ -33,6 +35,8 @@ record SdkCase(SdkVendor vendor, String sdk, String packageName, String script, 
                 agents(AGENTS, true, List.of(URL, SOCKET)),
                 agents("agents-realtime-0.14.1", false, List.of(URL, SOCKET)),
                 agents("agents-realtime-0.1.0", false, List.of(URL)), // createWebSocket came later
+                agents("agents-realtime-0.14.1", true, List.of(SEPARATE)),
+                agents("agents-realtime-0.1.0", true, List.of(SEPARATE)),
                 openai("baseURL"),
                 openai("clientSecrets").subList(0, 1), // a backend's work, which needs no browser
                 genai(GENAI, "baseUrl", true),

@@ -124,8 +124,11 @@ final class SdkRig implements AutoCloseable {
         ObjectNode job = JSON.createObjectNode().put("form", sdk.form()).put("hangsUp", hangsUp)
                 .put("relay", rig.relay().publicUrl().toString()).put("tenantKey", tenantKey)
                 .put("vendor", "http://127.0.0.1:" + rig.upstream().port());
-        job.putObject("config").put("provider", sdk.vendor().provider())
-                .set("provider_config", sdk.vendor().config(Rig.VENDOR_KEY));
+        ObjectNode config = sdk.vendor().config(Rig.VENDOR_KEY);
+        if (sdk.form().equals(SdkCase.SEPARATE)) {
+            config.put("viseme_delivery", "separate");
+        }
+        job.putObject("config").put("provider", sdk.vendor().provider()).set("provider_config", config);
         return job;
     }
 
