@@ -23,11 +23,14 @@ import java.util.Map;
 public final class LocalRelay implements AutoCloseable {
     public final RelayServer server;
     public final String key;
+    /** Its tenants file, which ends in the tenant's entry. */
+    public final Path tenants;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private LocalRelay(RelayServer server, String key) {
+    private LocalRelay(RelayServer server, String key, Path tenants) {
         this.server = server;
         this.key = key;
+        this.tenants = tenants;
     }
 
     public static LocalRelay start(String... overrides) {
@@ -44,7 +47,7 @@ public final class LocalRelay implements AutoCloseable {
             for (int i = 0; i < overrides.length; i += 2) {
                 settings.put(overrides[i], overrides[i + 1]);
             }
-            return new LocalRelay(RelayServer.start(RelayConfig.of(settings), models), key);
+            return new LocalRelay(RelayServer.start(RelayConfig.of(settings), models), key, tenants);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
