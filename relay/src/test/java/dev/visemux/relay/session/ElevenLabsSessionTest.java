@@ -7,7 +7,9 @@ import static dev.visemux.relay.session.Audio.elevenMetadata;
 import static dev.visemux.relay.session.Audio.pcm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.provider.VisemeMessage;
 import dev.visemux.relay.session.Audio.Visemes;
 import dev.visemux.relay.session.Frames.Frame;
 import io.netty.buffer.ByteBuf;
@@ -105,6 +107,17 @@ class ElevenLabsSessionTest {
         try (Wire wire = Wire.of("elevenlabs")) {
             wire.vendorSays(elevenMetadata(format), eleven(1, pcm(rateHz / 10, true)));
             assertThat(Audio.visemes(wire.await(2).get(1)).duration()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfItsOwnBeforeTheMetadata() {
+        try (Wire wire = Wire.of("elevenlabs", Map.of(), new Lips("default", LipSyncOptions.RAW, VisemeMessage.TEXT))) {
+            wire.vendorSays(eleven(1, pcm(160, true)), elevenMetadata("pcm_16000"), eleven(2, pcm(160, true)));
+            List<String> heard = wire.await(4);
+            assertThat(heard.subList(0, 2)).containsExactly(eleven(1, pcm(160, true)), elevenMetadata("pcm_16000"));
+            assertThat(heard.get(2)).startsWith("{\"type\":\"visemux.visemes\",\"mascotVisemes\":{").contains("\"audio_event_id\":2,");
+            assertThat(heard.get(3)).isEqualTo(eleven(2, pcm(160, true)));
         }
     }
 
