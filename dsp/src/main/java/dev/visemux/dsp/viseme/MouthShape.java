@@ -2,14 +2,15 @@
 package dev.visemux.dsp.viseme;
 
 /**
- * How alike two mouth shapes look, from what of an articulation is seen: how far the lips are open, how round they are,
- * how low the jaw is, how far to the front the tongue shows, and whether the lower lip touches the upper teeth.
+ * How alike two mouth shapes look, from what of an articulation is seen: how far the lips are open, how round they
+ * are, how low the jaw is, how far to the front the tongue shows, whether the lower lip touches the upper teeth.
  *
  * <p>That lip opening and rounding carry most of what is read from lips: Montgomery and Jackson, "Physical
- * characteristics of the lips underlying vowel lipreading performance", JASA 73 (1983). That consonants fall together by
- * place of articulation, lips before teeth before tongue: Fisher, "Confusions among visually perceived consonants",
- * JSHR 11 (1968). Jaw and lips as independent: Edwards et al., "JALI", ACM TOG 35 (2016). The degrees are read off the
- * IPA's description of each viseme's sounds (height, backness, rounding, place), in tenths; a diphthong's are its middle.
+ * characteristics of the lips underlying vowel lipreading performance", JASA 73 (1983). That consonants fall together
+ * by place of articulation, lips before teeth before tongue: Fisher, "Confusions among visually perceived consonants",
+ * JSHR 11 (1968). Jaw and lips as independent: Edwards et al., "JALI", ACM TOG 35 (2016). The degrees are ours, read
+ * off the IPA's description of each viseme's sounds (height, backness, rounding, place), in tenths; a diphthong's are
+ * its middle.
  */
 final class MouthShape {
     /** By viseme: lips open, rounded, jaw low, tongue in front, lip on teeth. */

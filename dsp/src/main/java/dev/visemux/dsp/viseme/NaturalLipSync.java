@@ -4,14 +4,14 @@ package dev.visemux.dsp.viseme;
 import static dev.visemux.dsp.signal.PcmFormat.HOP_MILLIS;
 
 /**
- * Merges and holds visemes so that a face does not chatter: a viseme for every hop in, changes out, in order. One turn at
- * a time, one thread; allocates nothing after construction. It looks ahead no further than what was added before
+ * Merges and holds visemes so that a face does not chatter: a viseme for every hop in, changes out, in order. One turn
+ * at a time, one thread; allocates nothing after construction. It looks ahead no further than what was added before
  * {@link #settle}, and what it told it never takes back. The first hop of a turn is always told.
  *
- * <p>Silence and critical shapes are <i>kept</i>: told at their onset, or where the critical shape before them has been
+ * <p>Silence and critical shapes are <i>kept</i>: told at their onset, or when the critical shape before them has been
  * held, but at most {@code criticalMillis} late. All others leave {@code minVisemeInterval} to the change before them.
- * Of two that are closer, or alike within {@code mergeWindow}, one stays: a kept one, else the one with more weight. Where
- * two alike merge it covers both. No other shape is later than {@link #mostLateMillis} after its onset, or it is not told.
+ * Of two that are closer, or alike within {@code mergeWindow}, one stays: a kept one, else the one with more weight;
+ * where two alike merge it covers both. A shape is told at most {@link #mostLateMillis} after its onset, or not at all.
  */
 public final class NaturalLipSync {
     private static final int NONE = -1;

@@ -29,7 +29,8 @@ class NaturalLipSyncPropertyTest {
                 random.nextInt(150), random.nextFloat(), random.nextFloat(), random.nextBoolean(), random.nextBoolean(),
                 random.nextInt(150), Set.of(random.nextInt(1, 11), random.nextInt(11, 22))));
         return Stream.concat(wild, Stream.of(LipSyncOptions.CONVERSATION, LipSyncOptions.FAST_SPEECH,
-                LipSyncOptions.EDUCATIONAL));
+                LipSyncOptions.EDUCATIONAL, new LipSyncOptions(10_000, 10_000, 1, 0, true, true, 10_000, Set.of(2, 21)),
+                new LipSyncOptions(0, 10_000, 0, 0, false, true, 0, Set.of(21))));
     }
 
     @ParameterizedTest

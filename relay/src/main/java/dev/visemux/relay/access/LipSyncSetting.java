@@ -24,7 +24,8 @@ public final class LipSyncSetting {
             if (value.isBoolean()) {
                 return value.booleanValue() ? LipSyncOptions.CONVERSATION : LipSyncOptions.RAW;
             }
-            return value.isTextual() ? LipSyncOptions.preset(value.textValue()) : of(value, LipSyncOptions.CONVERSATION);
+            return value.isTextual() ? LipSyncOptions.preset(value.textValue())
+                    : of(value, LipSyncOptions.CONVERSATION);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("natural lip sync is no JSON", e);
         }

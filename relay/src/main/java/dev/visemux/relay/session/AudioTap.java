@@ -9,8 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Stop 6: takes the audio out of the agent's messages, straight into the ring, and keeps each turn's two clocks. A message is committed whole or, as far as lips are concerned, lost. Event loop only. It owns the turns; it
- * never changes a message and never waits.
+ * Stop 6: takes the audio out of the agent's messages, straight into the ring, and keeps each turn's two clocks. A
+ * message is committed whole or, as far as lips are concerned, lost. Event loop only. It owns the turns; it never
+ * changes a message and never waits.
  */
 final class AudioTap {
     private final AudioDecoder decoder;

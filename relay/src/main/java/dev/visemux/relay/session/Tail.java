@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes the field that tells visemes, to the byte as the contract has it: before a message's last brace, or in a message
- * of its own. One for each event loop, reused: begin, visemes, end, then one of the two. It keeps nothing of a message.
+ * Writes the field that tells visemes, to the byte as the contract has it: before a message's last brace, or in a
+ * message of its own. One for each event loop, reused: begin, visemes, end, then one of the two. It keeps nothing of a
+ * message.
  */
 final class Tail {
     private static final byte[][] VISEME = new byte[Viseme.COUNT][];
@@ -34,7 +35,8 @@ final class Tail {
 
     /** {@code field}: the name of the injected field. */
     Tail(String field) {
-        this.field = ascii("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(field)) + "\":{\"visemes\":[");
+        String name = new String(JsonStringEncoder.getInstance().quoteAsString(field));
+        this.field = ascii("\"" + name + "\":{\"visemes\":[");
     }
 
     /** {@code opening}: what stands before the field. */

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class LipsTest {
     private static final int RATE_HZ = 24_000;
     /** Loud is a shape that may not be skipped, and held long enough to be seen in a test. */
-    private static final LipSyncOptions HOLDING = new LipSyncOptions(0, 0, 0, 1, false, true, 200, Set.of(LoudnessModel.LOUD));
+    private static final LipSyncOptions HOLDING =
+            new LipSyncOptions(0, 0, 0, 1, false, true, 200, Set.of(LoudnessModel.LOUD));
 
     /** One session, message by message. */
     record Teller(Wire wire, List<String> heard) implements AutoCloseable {
@@ -66,7 +67,8 @@ class LipsTest {
         try (Teller session = Teller.of("openai", HOLDING)) {
             assertThat(visemes(session.say(delta(sound(-50, 50)))).visemes()).containsExactly("2@0");
             assertThat(visemes(session.say(delta(sound(50)))).visemes()).isEmpty();
-            assertThat(visemes(session.say(delta(sound(100)))).visemes()).as("200 ms after it was told").containsExactly("0@50");
+            assertThat(visemes(session.say(delta(sound(100)))).visemes()).as("200 ms after it was told")
+                    .containsExactly("0@50");
             session.say(done("r1"));
             session.say(created("r2"));
             assertThat(visemes(session.say(delta("r2", sound(50)))).visemes()).containsExactly("0@0");
@@ -93,11 +95,14 @@ class LipsTest {
     void shouldCloseTheMouthAtTheEndOfTheLastAudio() {
         try (Teller session = Teller.of("vatel", LipSyncOptions.RAW)) {
             session.say(vatel("t1", sound(-100), false));
-            assertThat(visemes(session.say(vatel("t1", sound(-100), true)))).isEqualTo(new Visemes(List.of("0@100"), 2, 100, 100));
+            assertThat(visemes(session.say(vatel("t1", sound(-100), true))))
+                    .isEqualTo(new Visemes(List.of("0@100"), 2, 100, 100));
             assertThat(visemes(session.say(vatel("t2", sound(-100, 100), true))).visemes())
                     .as("closed already").hasSize(2).last().asString().startsWith("0@1").isNotEqualTo("0@200");
-            assertThat(visemes(session.say(vatel("t3", sound(-100), false)))).isEqualTo(new Visemes(List.of("2@0"), 4, 100, 0));
-            assertThat(visemes(session.say(vatel("t3", new byte[0], true))).visemes()).as("no more sound").containsExactly("0@0");
+            assertThat(visemes(session.say(vatel("t3", sound(-100), false))))
+                    .isEqualTo(new Visemes(List.of("2@0"), 4, 100, 0));
+            assertThat(visemes(session.say(vatel("t3", new byte[0], true))).visemes()).as("no more sound")
+                    .containsExactly("0@0");
             assertThat(visemes(session.say(vatel("t4", sound(-20), false))).start()).isZero();
         }
     }

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An hour of one agent's speech as fast as it can be sent, cut anywhere, with messages in between that go undecorated. */
+/** An hour of speech as fast as it can be sent, cut anywhere, with messages in between that go undecorated. */
 @Timeout(120)
 class LongSessionTest {
     /** No whole number of samples a millisecond, nor a hop. */
