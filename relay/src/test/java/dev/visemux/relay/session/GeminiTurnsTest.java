@@ -102,6 +102,16 @@ class GeminiTurnsTest {
     }
 
     @Test
+    void shouldPassTenMegabytesAndKeepTheClock() {
+        say(gemini(pcm(2_400, true), ""));
+        String large = gemini(pcm(3_840_000, false), "");
+        assertThat(large.length()).isGreaterThan(10_000_000);
+        assertThat(say(large)).isEqualTo(large);
+        assertThat(wire.count(Counter.UNDECORATED_RING_FULL)).isOne();
+        assertThat(visemes(say(gemini(pcm(2_400, true), ""))).start()).isEqualTo(160_100);
+    }
+
+    @Test
     void shouldPassTheAnnouncedEndAndCountIt() {
         String goAway = "{\"goAway\":{\"timeLeft\":\"60s\"}}";
         assertThat(say(goAway)).isEqualTo(goAway);
