@@ -97,6 +97,17 @@ public final class RelayServer implements AutoCloseable {
         Certificate certificate = certificate();
         managementUrl = bindManagement(); // first, so that an operator can watch the warm-up
         engine = DspEngine.start(dspOptions(), models);
+        Doors doors = doors();
+        register();
+        Channel door = bindPublic(certificate, doors);
+        publicUrl = publicUrl(certificate != null, door);
+        Listener.accept(door);
+        lifecycle.advance(Lifecycle.State.READY);
+        log.info("serving {}", publicUrl);
+    }
+
+    /** All that stands behind the public door. */
+    private Doors doors() {
         Map<EventLoop, DspLink> links = new HashMap<>();
         for (EventExecutor loop : loops) {
             links.put((EventLoop) loop, engine.link(loop));
@@ -112,14 +123,8 @@ public final class RelayServer implements AutoCloseable {
                 new ConvaiEndpoints(tenants, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics, vendors, links::get);
-        Doors doors = new Doors(urls, new LocalSingleUse(InstantSource.system()), keyDoor(providers, tenants), providers, sessions,
+        return new Doors(urls, new LocalSingleUse(InstantSource.system()), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
-        register();
-        Channel door = bindPublic(certificate, doors);
-        publicUrl = publicUrl(certificate != null, door);
-        Listener.accept(door);
-        lifecycle.advance(Lifecycle.State.READY);
-        log.info("serving {}", publicUrl);
     }
 
     /** Null where the operator has not asked for it. */
