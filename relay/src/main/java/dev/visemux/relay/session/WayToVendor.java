@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stop 3: how one session gets to its vendor. Where its approach is an errand, the vendor's REST service is asked first
  * and says where to dial. Both together keep one time limit. On the session's event loop; it owns what it has opened
- * until the outcome does.
+ * until the outcome does, which gives up what it was refused.
  */
 final class WayToVendor implements Asker.Outcome {
     private static final Logger log = LoggerFactory.getLogger(WayToVendor.class);
@@ -55,10 +55,8 @@ final class WayToVendor implements Asker.Outcome {
 
     private void ask(Errand asked) {
         errand = asked;
-        deadline = loop.schedule(() -> {
-            refused(RelayError.UPSTREAM_UNREACHABLE);
-            opened.close();
-        }, vendors.limit().toNanos(), TimeUnit.NANOSECONDS);
+        deadline = loop.schedule(() -> refused(RelayError.UPSTREAM_UNREACHABLE), vendors.limit().toNanos(),
+                TimeUnit.NANOSECONDS);
         opened = vendors.asker().ask(loop, asked.method(), asked.uri(), asked.headers(), asked.body(), this);
     }
 
