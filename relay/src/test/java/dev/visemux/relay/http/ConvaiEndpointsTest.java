@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +199,26 @@ class ConvaiEndpointsTest {
     void shouldRefuseAQueryThatIsBroken() throws IOException {
         ask(PATH + "?agent_id=%zz", "Authorization", "Bearer " + key, "xi-api-key", "xi-mine");
         assertDetail(expect(400), "invalid_request", "invalid_request");
+    }
+
+    @Test
+    void shouldAnswerEveryQuery() {
+        Random random = new Random(9);
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder query = new StringBuilder("?agent_id=a%20b&environment=e;branch_id=%C3%BC&include_conversation_id=true");
+            for (int i = random.nextInt(5); i > 0; i--) {
+                query.setCharAt(random.nextInt(query.length()), "%&=;+?#/0aZ{|\u00fc".charAt(random.nextInt(14)));
+            }
+            ask(PATH + "?" + query.substring(1), "Authorization", "Bearer " + key, "xi-api-key", "xi-mine");
+            if (askedAt != null) {
+                assertThat(askedAt.getHost()).isEqualTo("api.elevenlabs.io");
+                asked.answered(new Answer(404, "", "{}"));
+            }
+            FullHttpResponse answer = channel.readOutbound();
+            assertThat(answer.status().code()).as("%s", query).isIn(400, 404, 422);
+            answer.release();
+            channel.runPendingTasks();
+        }
     }
 
     private void ask(String uri, String... headers) {

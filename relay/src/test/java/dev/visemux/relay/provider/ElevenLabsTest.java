@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,30 @@ class ElevenLabsTest {
         Errand errand = (Errand) eleven.approach(new Caller("xi-key", Map.of("agent_id", "a"), handshake(SDK)));
         assertThatThrownBy(() -> errand.then().apply(body)).isInstanceOfSatisfying(RelayException.class,
                 e -> assertThat(e.error()).isEqualTo(error));
+    }
+
+    @Test
+    void shouldTakeNoMutatedAnswerElsewhere() {
+        Random random = new Random(7);
+        String answer = "{\"signed_url\":\"" + SIGNED + "\",\"conversation_id\":\"c\"}";
+        int taken = 0;
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder(answer);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                text.setCharAt(random.nextInt(random.nextBoolean() ? 40 : text.length()),
+                        "@:/\\#?.[]{}\",eEsw%0 \u0130\u3002\0".charAt(random.nextInt(22)));
+            }
+            try {
+                URI url = eleven.signed(text.toString()).url();
+                assertThat(url.getHost()).as("%s", text).isEqualToIgnoringCase("eleven.test");
+                assertThat(url.getScheme()).isIn("wss", "wsS", "wSs", "Wss", "https");
+                taken++;
+            } catch (RelayException e) {
+                assertThat(e.error()).isIn(RelayError.UPSTREAM_HOST_REFUSED, RelayError.UPSTREAM_PROTOCOL_ERROR);
+                assertThat(e.getMessage()).doesNotContain("cvtkn");
+            }
+        }
+        assertThat(taken).isBetween(4_000, 19_000);
     }
 
     @Test
