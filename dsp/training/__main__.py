@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line: python3 -m training train|evaluate|demo-speech (from dsp/; ./run calls it)."""
 import argparse
+import errno
 import os
 import sys
 
@@ -62,4 +63,5 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit("training: interrupted; the next run continues")
     except OSError as fault:
-        sys.exit(f"training: {fault}")
+        room = "; make room and run it again, it continues" if fault.errno == errno.ENOSPC else ""
+        sys.exit(f"training: {fault}{room}")
