@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Speech from espeak-ng through its C library, whose events carry the time of every phoneme. One thread."""
+import contextlib
 import ctypes
 import re
+import signal
 
 import numpy as np
 
@@ -75,6 +77,19 @@ def _plain(name):
     return name if name.startswith("_") else (_VARIANT.sub("", name) or name)
 
 
+@contextlib.contextmanager
+def _interrupts_held():
+    """What is raised in a callback never gets through the library: an interrupt waits for the sentence's end."""
+    held = []
+    before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
+
+
 class Espeak:
     """The library, opened once; it keeps global state, so one per process."""
 
@@ -106,7 +121,8 @@ class Espeak:
         for parameter, value in ((_RATE, rate_wpm), (_PITCH, pitch), (_RANGE, pitch_range)):
             self._lib.espeak_SetParameter(parameter, int(value), 0)
         data = text.encode()
-        self._lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8, None, None)
+        with _interrupts_held():
+            self._lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8, None, None)
         if not self._audio or not self._events:
             raise SynthesisFailed(f"espeak-ng {voice}: no audio")
         return np.concatenate(self._audio)
