@@ -16,7 +16,7 @@ from .teach import beliefs
 from .visemes import BILABIAL, COUNT, SILENCE
 
 HOURS = 1.0
-STEPS = 1000
+STEPS = 500
 _SCALE, _SHORTEST_SILENCE = 1.3, 6
 
 NETWORKS = {
