@@ -76,6 +76,20 @@ class LipsTest {
     }
 
     @Test
+    void shouldForgetWhatWaitsWhenTheUserInterrupts() {
+        LipSyncOptions options = new LipSyncOptions(0, 0, 0, 1, true, true, 200, Set.of(LoudnessModel.LOUD));
+        try (Teller session = Teller.of("openai", options)) {
+            session.say(created("r1"));
+            assertThat(visemes(session.say(delta(sound(-50, 50)))).visemes()).as("silence waits").containsExactly("2@0");
+            session.say("{\"type\":\"input_audio_buffer.speech_started\"}");
+            assertThat(visemes(session.say(delta(sound(-200)))).visemes()).containsExactly("0@0");
+            assertThat(visemes(session.say(delta(sound(-200)))).visemes()).isEmpty();
+            session.say(created("r2"));
+            assertThat(visemes(session.say(delta("r2", sound(-20)))).visemes()).containsExactly("2@0");
+        }
+    }
+
+    @Test
     void shouldGoOnFromWhatWasToldWhereMessagesWereNotDecorated() {
         try (Teller session = Teller.of("openai", HOLDING)) {
             session.say(delta(sound(-50, 20)));
