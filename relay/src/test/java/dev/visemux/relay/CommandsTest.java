@@ -31,6 +31,29 @@ class CommandsTest {
     }
 
     @Test
+    void shouldListReplaceAndRevokeKeys() throws IOException {
+        String file = folder.resolve("tenants.yaml").toString();
+        assertThat(run("keys", "list", "--file", file)).isEqualTo(1);
+        assertThat(run("keys", "rotate", "acme", "--file", file)).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no tenants file").doesNotContain("Exception");
+        assertThat(run("keys", "create", "acme", "--expires", "2020-01-31", "--file", file)).isZero();
+        assertThat(run("keys", "list", "--file", file)).isZero();
+        assertThat(out.toString()).containsPattern("acme +[0-9a-f]{8} +20[0-9-]{8} +2020-01-31T00:00:00Z +expired");
+        assertThat(run("keys", "rotate", "acme", "--overlap-hours", "1", "--file", file)).isZero();
+        assertThat(out.toString()).matches("[0-9a-f]{64}\\R");
+        assertThat(run("keys", "list", "acme", "--file", file)).isZero();
+        assertThat(out.toString()).contains("2020-01-31T00:00:00Z", "never");
+        String id = out.toString().lines().filter(line -> line.endsWith("expired")).findFirst().orElseThrow().split(" +")[1];
+        assertThat(run("keys", "revoke", "acme", id, "--file", file)).isZero();
+        assertThat(run("keys", "revoke", "acme", id, "--file", file)).isEqualTo(1);
+        assertThat(err.toString()).contains("'acme' has no key whose id begins with '" + id).doesNotContain("Exception");
+        assertThat(run("keys", "list", "acme", "--file", file)).isZero();
+        assertThat(out.toString().lines()).hasSize(2);
+        assertThat(run("keys", "create", "acme", "--expires", "soon", "--file", file)).isEqualTo(2);
+        assertThat(run("keys", "rotate", "acme", "--overlap-hours", "-1", "--file", file)).isEqualTo(1);
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithSettingsOrWhatIsInForce() throws IOException {
         assertThat(run("check-config")).isZero();
         assertThat(out.toString()).contains("hold: 50ms  # ", "relay.yaml, line ");

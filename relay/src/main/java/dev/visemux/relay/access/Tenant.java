@@ -9,13 +9,16 @@ import java.util.Set;
 /**
  * Who a key belongs to and what it may do.
  *
+ * @param enabled     false: its keys open nothing
  * @param providers   vendors it may use; null: all
- * @param scopes      doors it may use, {@code sessions} and {@code visemes}; null: all
+ * @param scopes      doors it may use: {@code sign} (signed URLs, session tokens), {@code visemes} (recorded speech) and
+ *                    {@code usage} (its own bill); null: all
  * @param credentials its own keys at the vendors, by provider, for requests that bring none
  */
-public record Tenant(String name, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {
-    public static final String SESSIONS = "sessions";
+public record Tenant(String name, boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {
+    public static final String SIGN = "sign";
     public static final String VISEMES = "visemes";
+    public static final String USAGE = "usage";
 
     /** Throws {@code forbidden} where it may not use this vendor. */
     public void demandProvider(String provider) {
@@ -24,8 +27,11 @@ public record Tenant(String name, Set<String> providers, Set<String> scopes, Map
         }
     }
 
-    /** Throws {@code forbidden} where it lacks this scope. */
+    /** Throws {@code forbidden} where it is disabled or lacks this scope. */
     public void demandScope(String scope) {
+        if (!enabled) {
+            throw new RelayException(RelayError.FORBIDDEN, "The tenant is disabled");
+        }
         if (scopes != null && !scopes.contains(scope)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant lacks the scope " + scope);
         }

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,25 +29,39 @@ public final class Tenants {
     private static final Logger log = LoggerFactory.getLogger(Tenants.class);
 
     /** {@code stamp}: what tells this version of the file from any other. */
-    private record Known(Map<String, Tenant> byHash, List<Object> stamp) {}
+    private record Known(Map<String, TenantKey> byHash, List<Object> stamp) {}
 
     private final Path file;
     private final Set<String> providers;
+    private final Credentials credentials;
+    private final InstantSource clock;
     private volatile Known known = new Known(Map.of(), List.of("never read"));
 
     /** {@code providers}: the names of those there are. */
     public Tenants(Path file, Set<String> providers) {
+        this(file, providers, System::getenv, InstantSource.system());
+    }
+
+    Tenants(Path file, Set<String> providers, UnaryOperator<String> environment, InstantSource clock) {
         this.file = file;
         this.providers = providers;
+        this.credentials = new Credentials(file.toAbsolutePath().getParent(), environment);
+        this.clock = clock;
         current();
     }
 
     /**
-     * The tenant whose key this is. The look-up needs no constant time: what it would leak is a prefix of a hash that
+     * The tenant whose key this is, disabled or not; none where the key has expired. The look-up needs no constant time: what it would leak is a prefix of a hash that
      * nobody can steer.
      */
     public Optional<Tenant> authenticate(String key) {
-        return Optional.ofNullable(current().byHash.get(hash(key)));
+        return Optional.ofNullable(current().byHash.get(hash(key))).filter(known -> !known.hasExpired(clock.instant()))
+                .map(TenantKey::tenant);
+    }
+
+    /** Whether this is a tenant's key, expired or not: no vendor may see it. */
+    public boolean isTenantKey(String text) {
+        return current().byHash.containsKey(hash(text));
     }
 
     static String hash(String key) {
@@ -79,9 +95,9 @@ public final class Tenants {
         }
     }
 
-    private Map<String, Tenant> read() {
+    private Map<String, TenantKey> read() {
         try {
-            Map<String, Tenant> byHash = TenantsFile.parse(Files.readString(file), providers);
+            Map<String, TenantKey> byHash = TenantsFile.parse(Files.readString(file), providers, credentials::resolve);
             log.info("tenants file {}: {} keys", file, byHash.size());
             return byHash;
         } catch (NoSuchFileException _) {

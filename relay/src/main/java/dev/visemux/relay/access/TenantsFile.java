@@ -8,46 +8,80 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The text of a tenants file, strictly read; config/tenants.example.yaml is its manual. */
 final class TenantsFile {
-    private static final Set<String> SCOPES = Set.of(Tenant.SESSIONS, Tenant.VISEMES);
+    private static final Set<String> SCOPES = Set.of(Tenant.SIGN, Tenant.VISEMES, Tenant.USAGE);
     private static final ObjectMapper yaml = YAMLMapper
             .builder(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    record Key(String sha256, String created) {}
+    record Key(String sha256, String created, String expires) {}
 
-    record Entry(List<Key> keys, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {}
+    record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {}
 
     private TenantsFile() {}
 
     /**
-     * Tenants by the hash of each key. Throws IllegalArgumentException with a sentence that holds no secret.
+     * Keys by their hash. Throws IllegalArgumentException with a sentence that holds no secret.
      *
-     * @param providers those there are; null: not known here, any name will do
+     * @param providers   those there are; null: not known here, any name will do
+     * @param credentials what a written credential stands for
      */
-    static Map<String, Tenant> parse(String text, Set<String> providers) {
-        Map<String, Tenant> byHash = new HashMap<>();
+    static Map<String, TenantKey> parse(String text, Set<String> providers, UnaryOperator<String> credentials) {
+        Map<String, TenantKey> byHash = new LinkedHashMap<>();
         entries(text).forEach((name, entry) -> {
-            check(Tenants.NAME.matcher(name).matches(), name, "is no tenant name; use letters, digits, '.', '_' and '-'");
-            check(entry != null, name, "is empty; give it keys");
-            check(allIn(providers, entry.providers), name + ".providers", "may name " + providers);
-            check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
-            Map<String, String> credentials = entry.credentials == null ? Map.of() : entry.credentials;
-            check(allIn(providers, credentials.keySet()), name + ".credentials", "may name " + providers);
-            Tenant tenant = new Tenant(name, entry.providers, entry.scopes, credentials);
+            Tenant tenant = tenant(name, entry, providers, credentials);
             for (Key key : entry.keys == null ? List.<Key>of() : entry.keys) {
-                check(key.sha256 != null && key.sha256.matches("[0-9a-f]{64}"), name + ".keys", "has a key without sha256 in lower-case hex");
-                check(byHash.put(key.sha256, tenant) == null, name + ".keys", "has a key that stands in the file twice");
+                TenantKey read = key(tenant, key);
+                check(byHash.put(read.sha256(), read) == null, name + ".keys", "has a key that stands in the file twice");
             }
         });
-        return Map.copyOf(byHash);
+        return byHash;
+    }
+
+    private static Tenant tenant(String name, Entry entry, Set<String> providers, UnaryOperator<String> credentials) {
+        check(Tenants.NAME.matcher(name).matches(), name, "is no tenant name; use letters, digits, '.', '_' and '-'");
+        check(entry != null, name, "is empty; give it keys");
+        check(allIn(providers, entry.providers), name + ".providers", "may name " + providers);
+        check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
+        Map<String, String> written = entry.credentials == null ? Map.of() : entry.credentials;
+        check(allIn(providers, written.keySet()), name + ".credentials", "may name " + providers);
+        Map<String, String> resolved = new TreeMap<>();
+        written.forEach((provider, credential) -> resolved.put(provider,
+                resolve(name + ".credentials." + provider, credential, credentials)));
+        return new Tenant(name, entry.enabled == null || entry.enabled, entry.providers, entry.scopes, resolved);
+    }
+
+    private static String resolve(String where, String credential, UnaryOperator<String> credentials) {
+        check(credential != null, where, "is empty; write ${NAME}, file:PATH or the key");
+        try {
+            return credentials.apply(credential);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + " " + e.getMessage(), e);
+        }
+    }
+
+    private static TenantKey key(Tenant tenant, Key key) {
+        String where = tenant.name() + ".keys";
+        check(key != null && key.sha256 != null && key.sha256.matches("[0-9a-f]{64}"), where, "has a key without sha256 in lower-case hex");
+        return new TenantKey(tenant, key.sha256, key.created, key.expires == null ? null : instant(where, key.expires));
+    }
+
+    private static Instant instant(String where, String text) {
+        try {
+            return TenantKey.time(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + " has a key whose expires " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, Entry> entries(String text) {

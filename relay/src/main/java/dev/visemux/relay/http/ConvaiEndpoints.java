@@ -65,11 +65,11 @@ public final class ConvaiEndpoints {
     /** By a bearer's key, or by ElevenLabs' own header, where an SDK puts the one key that it has. */
     private Tenant tenant(HttpRequest head) {
         if (head.headers().contains(HttpHeaderNames.AUTHORIZATION)) {
-            return Bearer.tenant(head, tenants, Tenant.SESSIONS, RelayError.UNAUTHORIZED);
+            return Bearer.tenant(head, tenants, Tenant.SIGN, RelayError.UNAUTHORIZED);
         }
         Tenant tenant = tenants.authenticate(head.headers().get(ElevenLabs.KEY_HEADER, ""))
                 .orElseThrow(() -> new RelayException(RelayError.UNAUTHORIZED));
-        tenant.demandScope(Tenant.SESSIONS);
+        tenant.demandScope(Tenant.SIGN);
         return tenant;
     }
 
@@ -77,7 +77,7 @@ public final class ConvaiEndpoints {
     private String key(Tenant tenant, HttpRequest head) {
         tenant.demandProvider(ElevenLabs.NAME);
         String given = head.headers().get(ElevenLabs.KEY_HEADER, "");
-        if (!given.isEmpty() && tenants.authenticate(given).isEmpty()) {
+        if (!given.isEmpty() && !tenants.isTenantKey(given)) {
             return given;
         }
         String stored = tenant.credentials().get(ElevenLabs.NAME);

@@ -33,7 +33,7 @@ public final class SessionTokens {
     }
 
     Exchange create(HttpRequest head, Reply reply) {
-        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SESSIONS, RelayError.UNAUTHORIZED);
+        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SIGN, RelayError.UNAUTHORIZED);
         tenant.demandProvider(vatel.name());
         return new WholeBody(head, TokenEndpoints.MAX_BODY_BYTES, body -> reply.json(200, token(tenant, JsonFields.parse(body))));
     }

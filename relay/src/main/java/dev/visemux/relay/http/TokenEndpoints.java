@@ -30,7 +30,7 @@ public final class TokenEndpoints {
     }
 
     Exchange getSignedUrl(HttpRequest head, Reply reply) {
-        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SESSIONS, RelayError.UNAUTHORIZED);
+        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SIGN, RelayError.UNAUTHORIZED);
         return new WholeBody(head, MAX_BODY_BYTES, body -> reply.json(200, signedUrl(tenant, JsonFields.parse(body))));
     }
 

@@ -9,7 +9,7 @@ package dev.visemux.relay.ops;
 public enum RelayError {
     INVALID_REQUEST(Source.CLIENT, 400, 1008, "The request is not valid"),
     INVALID_AUDIO(Source.CLIENT, 400, 0, "Invalid audio data"),
-    UNAUTHORIZED(Source.CLIENT, 401, 1008, "The tenant key is missing or unknown"),
+    UNAUTHORIZED(Source.CLIENT, 401, 1008, "The tenant key is missing, unknown or expired"),
     FORBIDDEN(Source.CLIENT, 403, 1008, "The tenant may not do this"),
     INVALID_API_KEY(Source.CLIENT, 403, 0, "Invalid API key"),
     TOKEN_INVALID(Source.CLIENT, 401, 1008, "The token does not open"),

@@ -33,7 +33,7 @@ public record KeyDoor(Provider gemini, Tenants tenants, Set<String> visemeModels
     Grant grant(HttpRequest request) {
         Map<String, List<String>> query = Door.parameters(request);
         Tenant tenant = tenants.authenticate(first(query, "mascot_key", "")).orElseThrow(() -> new RelayException(RelayError.UNAUTHORIZED));
-        tenant.demandScope(Tenant.SESSIONS);
+        tenant.demandScope(Tenant.SIGN);
         tenant.demandProvider(gemini.name());
         String secret = first(query, "key", tenant.credentials().get(gemini.name()));
         String model = first(query, "viseme_model", "default");

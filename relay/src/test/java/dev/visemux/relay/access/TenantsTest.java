@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +79,7 @@ class TenantsTest {
         "acme: {keys: [], providers: [openai]}",
         "acme:\n  providers: [openai]\n\n# tail",
         "acme: {providers: [openai]}\n",
-        "# only\nother: {keys: [{sha256: HASH}]}\nacme:\n  scopes: [sessions, visemes]\n  providers: [openai]"})
+        "# only\nother: {keys: [{sha256: HASH}]}\nacme:\n  scopes: [sign, visemes]\n  providers: [openai]"})
     void shouldWriteTheHashWhereItBelongsAndKeepTheRest(String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text.replace("HASH", HASH));
@@ -85,7 +88,7 @@ class TenantsTest {
         String after = Files.readString(file);
         text.replace("HASH", HASH).lines().filter(line -> line.contains("#")).forEach(
                 line -> assertThat(after).contains(line.substring(line.indexOf('#'))));
-        assertThat(TenantsFile.parse(after, PROVIDERS)).hasSize(text.contains("HASH") ? 2 : 1);
+        assertThat(TenantsFile.parse(after, PROVIDERS, UnaryOperator.identity())).hasSize(text.contains("HASH") ? 2 : 1);
     }
 
     @Test
@@ -110,11 +113,59 @@ class TenantsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acme:", "acme: {kyes: []}", "acme: {providers: [opneai]}", "acme: {scopes: [all]}",
+    @ValueSource(strings = {"acme:", "acme: {kyes: []}", "acme: {providers: [opneai]}", "acme: {scopes: [sessions]}", "acme: {keys: [{sha256: HASH, expires: soon}]}", "acme: {enabled: perhaps}",
         "acme: {credentials: {opneai: sk-secret}}", "acme: {credentials: [sk-secret]}", "acme: {keys: [{sha256: ABC}]}",
         "acme: {keys: [{sha256: HASH}, {sha256: HASH}]}", "a b: {}", "- acme", "acme: {}\nacme: {}"})
     void shouldRefuseWhatIsNotAsInTheExampleWithoutQuotingSecrets(String text) {
-        assertThatThrownBy(() -> TenantsFile.parse(text.replace("HASH", HASH), PROVIDERS))
+        assertThatThrownBy(() -> TenantsFile.parse(text.replace("HASH", HASH), PROVIDERS, UnaryOperator.identity()))
                 .isInstanceOf(IllegalArgumentException.class).message().doesNotContain("sk-secret");
+    }
+
+    @Test
+    void shouldRefuseKeysFromTheMomentThatTheyExpire() throws IOException {
+        Instant end = Instant.parse("2027-01-31T00:00:00Z");
+        String key = TenantKeys.create(file, "acme", end);
+        Instant[] now = {end.minusMillis(1)};
+        Tenants tenants = new Tenants(file, PROVIDERS, _ -> null, () -> now[0]);
+        assertThat(tenants.authenticate(key)).isPresent();
+        now[0] = end;
+        assertThat(tenants.authenticate(key)).isEmpty();
+        assertThat(tenants.isTenantKey(key)).isTrue();
+        assertThat(tenants.isTenantKey("another")).isFalse();
+        Files.writeString(file, Files.readString(file).replace("2027-01-31T00:00:00Z", "2027-02-01"));
+        assertThat(tenants.authenticate(key)).isPresent();
+    }
+
+    @Test
+    void shouldRefuseADisabledTenantWhateverItAsksFor() throws IOException {
+        String key = TenantKeys.create(file, "acme");
+        Files.writeString(file, Files.readString(file) + "  enabled: false\n");
+        Tenant tenant = new Tenants(file, PROVIDERS).authenticate(key).orElseThrow();
+        assertThatThrownBy(() -> tenant.demandScope(Tenant.VISEMES)).hasMessage("The tenant is disabled");
+    }
+
+    @Test
+    void shouldFollowReferencesToCredentials() throws IOException {
+        String key = TenantKeys.create(file, "acme");
+        Files.writeString(file, Files.readString(file) + "  credentials: {openai: '${ACME}', vatel: file:vatel, gemini: AIza}\n");
+        Files.writeString(file.resolveSibling("vatel"), "vk-1\n");
+        Tenant tenant = new Tenants(file, PROVIDERS, Map.of("ACME", "sk-1")::get, Instant::now).authenticate(key).orElseThrow();
+        assertThat(tenant.credentials()).isEqualTo(Map.of("openai", "sk-1", "vatel", "vk-1", "gemini", "AIza"));
+        assertThat(TenantKeys.create(file, "acme")).isNotEmpty();
+        assertThat(Files.readString(file)).contains("openai: '${ACME}', vatel: file:vatel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${NOBODY}", "file:missing", "file:vatel", "file:.", "two words"})
+    void shouldKeepTheTenantsWhereAReferenceLeadsNowhere(String reference) throws IOException {
+        String key = TenantKeys.create(file, "acme");
+        Files.writeString(file.resolveSibling("vatel"), "secret\u0007");
+        Tenants tenants = new Tenants(file, PROVIDERS, _ -> null, Instant::now);
+        Files.writeString(file, "acme: {credentials: {openai: '" + reference + "'}}");
+        assertThat(tenants.authenticate(key)).isPresent();
+        Credentials credentials = new Credentials(file.getParent(), _ -> null);
+        assertThatThrownBy(() -> TenantsFile.parse(Files.readString(file), PROVIDERS, credentials::resolve))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("acme.credentials.openai ")
+                .message().doesNotContain("secret", "two words");
     }
 }

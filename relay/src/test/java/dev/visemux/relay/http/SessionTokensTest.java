@@ -73,7 +73,7 @@ class SessionTokensTest {
 
     @Test
     void shouldAnswerASeatInARoomOfTheOperatorsLiveKitServer() throws IOException {
-        backend.grant("scopes: [sessions]"); // and no key of Vatel's
+        backend.grant("scopes: [sign]"); // and no key of Vatel's
         JsonNode answer = expect(200, AGENT + ",\"transport\":\"webrtc\",\"version_id\":\"v\",\"first_message\":\"Hi\",\"prompt\":\"Be kind\"");
         assertThat(answer.size()).isEqualTo(4);
         assertThat(answer.get("url").textValue()).isEqualTo("wss://livekit.example.com");
@@ -99,7 +99,7 @@ class SessionTokensTest {
     void shouldKnowWhoAsksAndWhatTheyMayDo() {
         assertThat(backend.expect(401, PATH, "wrong", "{}").get("code").textValue()).isEqualTo("unauthorized");
         backend.grant("scopes: [visemes]");
-        assertThat(expect(403, AGENT).get("error").textValue()).isEqualTo("The tenant lacks the scope sessions");
+        assertThat(expect(403, AGENT).get("error").textValue()).isEqualTo("The tenant lacks the scope sign");
         backend.grant("providers: [openai]");
         assertThat(expect(403, AGENT).get("error").textValue()).isEqualTo("The tenant may not use the provider vatel");
     }

@@ -142,7 +142,7 @@ class TokenEndpointsTest {
     void shouldKnowWhoAsksAndWhatTheyMayDo() {
         assertThat(backend.expect(401, PATH, "wrong", GOOD).get("code").textValue()).isEqualTo("unauthorized");
         backend.grant("scopes: [visemes]");
-        assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant lacks the scope sessions");
+        assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant lacks the scope sign");
         backend.grant("providers: [vatel]");
         assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant may not use the provider openai");
     }
