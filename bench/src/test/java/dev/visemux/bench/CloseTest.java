@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import static dev.visemux.relay.ops.Metrics.Counter.GO_AWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a session ends on one side is how it ends on the other. */
 @ExtendWith(SharedRig.class)
@@ -21,17 +25,45 @@ class CloseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1000:", "1001:Your session hit the maximum duration of 60 minutes.", "4321:Grüße"})
-    void shouldPassTheVendorsCodeAndReasonOnAfterTheLastMessage(String close) throws Exception {
-        FakeOptions options = SharedRig.options();
-        options.close = close;
-        rig.upstream().become(options);
-        try (WireClient client = rig.connect()) {
-            client.send(Turn.ASK);
+    @EnumSource(Vendor.class)
+    void shouldPassTheVendorsCodeAndReasonOnAfterTheLastMessage(Vendor vendor) throws Exception {
+        for (String close : List.of("1000:", "1008:Operation is not implemented", "4321:Grüße")) {
+            FakeOptions options = SharedRig.options();
+            options.close = close;
+            assertThat(endOf(vendor, options)).hasToString(expected(close));
+        }
+    }
 
-            assertThat(of(client.closed())).hasToString(expected(close));
+    @ParameterizedTest
+    @CsvSource({"openai, 1001, 1", "gemini, 1011, 1", "elevenlabs, 1000, 1", "vatel, 1000, 0"})
+    void shouldPassTheEndOfASessionThatHasLastedTooLongOnAndCountItsNotice(Vendor vendor, int code, int counted)
+            throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.expire = true;
+        long before = rig.relay().metrics().value(GO_AWAY);
+
+        assertThat(endOf(vendor, options).code()).isEqualTo(code);
+        assertThat(rig.relay().metrics().value(GO_AWAY)).isEqualTo(before + counted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Vendor.class, names = "openai", mode = EnumSource.Mode.EXCLUDE) // which goes on after an error
+    void shouldPassTheVendorsOwnErrorOn(Vendor vendor) throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.error = true;
+
+        assertThat(endOf(vendor, options).code()).isEqualTo(1011);
+    }
+
+    /** How the client hears that a session ends whose messages all arrived as they were. */
+    private Close endOf(Vendor vendor, FakeOptions options) throws Exception {
+        rig.upstream().become(options);
+        try (WireClient client = rig.connect(vendor, Map.of())) {
+            ClientTalk.ask(vendor).forEach(client::send);
+            Close close = of(client.closed());
             assertThat(Delivery.pair(rig.session().said().entries(), client.messages().entries()))
-                    .allMatch(Delivery::identical);
+                    .isNotEmpty().allMatch(Delivery::identical);
+            return close;
         }
     }
 

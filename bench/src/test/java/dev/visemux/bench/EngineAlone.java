@@ -24,7 +24,11 @@ final class EngineAlone implements AutoCloseable {
 
     /** The shape that a mouth has in each hop, thinned out at each piece's end as a session does. */
     List<Integer> hops(PcmFormat format, List<byte[]> pieces, LipSyncOptions options) throws Exception {
-        DspStream stream = onOwner(() -> engine.link(owner).open(format, "default", DspStream.Mode.LIVE, () -> { }));
+        return hops("default", format, pieces, options);
+    }
+
+    List<Integer> hops(String model, PcmFormat format, List<byte[]> pieces, LipSyncOptions options) throws Exception {
+        DspStream stream = onOwner(() -> engine.link(owner).open(format, model, DspStream.Mode.LIVE, () -> { }));
         NaturalLipSync lips = new NaturalLipSync(options);
         List<Integer> hops = new ArrayList<>();
         Mouth mouth = (viseme, hop) -> {

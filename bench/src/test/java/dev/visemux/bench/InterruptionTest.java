@@ -4,8 +4,13 @@ package dev.visemux.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The user barges in: what was said before keeps its visemes, what still comes moves no mouth. */
 @ExtendWith(SharedRig.class)
@@ -59,28 +64,61 @@ class InterruptionTest {
         }
     }
 
+    /** What is late: OpenAI sends a message after the response's end, Gemini none, the others two. */
+    @ParameterizedTest
+    @CsvSource({"openai, 3", "gemini, 0", "elevenlabs, 2", "vatel, 2"})
+    void shouldCloseTheMouthOnceAndCountWhatStillArrives(Vendor vendor, int late) throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.interruptAfterMillis = 500;
+        List<Delivery> deliveries = Turn.take(rig, vendor, options);
+
+        assertThat(deliveries).allMatch(Delivery::identical);
+        List<Delivery> audio = Turn.audio(deliveries);
+        assertThat(audio).extracting(delivery -> delivery.injected().audioDuration()).containsOnly(100L);
+        assertThat(audio).extracting(delivery -> delivery.injected().start()).containsExactlyElementsOf(
+                LongStream.range(0, 5 + late).mapToObj(k -> 100 * k).toList());
+        if (late == 0) {
+            assertThat(Turn.end(deliveries).closesTheMouth()).isTrue();
+        } else {
+            assertThat(audio.get(5).injected().visemes()).isEqualTo(CLOSED);
+            assertThat(audio.subList(6, 5 + late)).allMatch(delivery -> delivery.injected().visemes().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Vendor.class)
+    void shouldAnalyseTheTurnAfterAnInterruption(Vendor vendor) throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.interruptAfterMillis = 500;
+        rig.upstream().become(options);
+        try (WireClient client = rig.connect(vendor, Map.of())) {
+            int first = rig.ask(vendor, client).size();
+            List<Delivery> both = rig.ask(vendor, client);
+
+            Delivery.Visemes second = Turn.audio(both.subList(first, both.size())).getFirst().injected();
+            assertThat(second.start()).isZero();
+            assertThat(second.visemes().getFirst().offset()).isZero();
+            assertThat(both).allMatch(Delivery::identical);
+        }
+    }
+
     @Test
-    void shouldCloseTheMouthOnceAndCountWhatStillArrives() throws Exception {
+    void shouldGoOnWhereTheClientWantsNoInterruption() throws Exception {
         FakeOptions options = SharedRig.options();
         options.interruptAfterMillis = 500;
         rig.upstream().become(options);
         try (WireClient client = rig.connect()) {
-            client.send(Turn.ASK);
-            FakeSession session = rig.session();
-            Await.until("eight audio messages, one of them after response.done", () ->
-                    session.said().entries().stream().filter(FakeSession.Said::audio).count() == 8
-                            && client.messages().size() == session.said().size());
+            client.send("""
+                    {"type":"session.update","session":{"audio":{"input":{"turn_detection":{\
+                    "interrupt_response":false}}}}}""");
+            client.messages().await(1, _ -> true);
+            List<Delivery> deliveries = rig.ask(Vendor.openai, client);
 
-            List<Delivery> deliveries = Delivery.pair(rig.session().said().entries(), client.messages().entries());
-            List<Delivery> audio = Turn.audio(deliveries);
-            assertThat(deliveries).allMatch(Delivery::identical);
-            assertThat(audio).hasSize(8);
-            assertThat(audio).extracting(delivery -> delivery.injected().audioDuration()).containsOnly(100L);
-            assertThat(audio.get(5).injected().visemes()).isEqualTo(CLOSED);
-            assertThat(audio.get(6).injected().visemes()).isEmpty();
-            assertThat(audio.get(7).injected().visemes()).isEmpty();
-            assertThat(audio).extracting(delivery -> delivery.injected().start())
-                    .containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L);
+            assertThat(deliveries).extracting(delivery -> delivery.got().string())
+                    .anyMatch(message -> message.contains("speech_started"));
+            assertThat(Turn.end(deliveries).start()).isEqualTo(6645);
+            assertThat(Turn.audio(deliveries).subList(10, 60).stream()
+                    .flatMap(delivery -> delivery.injected().visemes().stream())).hasSizeGreaterThan(20);
         }
     }
 }

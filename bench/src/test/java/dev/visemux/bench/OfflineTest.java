@@ -8,13 +8,16 @@ import dev.visemux.dsp.viseme.LipSyncOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A call and the engine with natural lip sync alone say the same, given the same pieces, each answered before the next. */
 @ExtendWith(SharedRig.class)
 class OfflineTest {
-    private static final int PIECE_BYTES = 9_600; // 200 ms
+    private static final int PIECE_MILLIS = 200;
 
     private final Rig rig;
 
@@ -22,33 +25,72 @@ class OfflineTest {
         this.rig = rig;
     }
 
+    @ParameterizedTest
+    @EnumSource(Vendor.class)
+    void shouldNameTheVisemesOfTheEngineAlone(Vendor vendor) throws Exception {
+        try (Call call = new Call(vendor, Language.en)) {
+            while (call.sayNext()) { }
+
+            call.assertAsTheEngineAlone();
+        }
+    }
+
     @Test
-    void shouldNameTheVisemesOfTheEngineAlone() throws Exception {
-        List<byte[]> pieces = pieces(Speech.builtIn().getFirst().pcm());
-        try (EngineAlone alone = new EngineAlone(rig.relay().engine())) {
-            assertThat(throughTheRelay(pieces)).isEqualTo(
-                    alone.hops(PcmFormat.pcm16(24_000), pieces, LipSyncOptions.CONVERSATION));
+    void shouldServeTwoModelsAtOnce() throws Exception {
+        try (Call english = new Call(Vendor.openai, Language.en); Call indonesian = new Call(Vendor.gemini, Language.id)) {
+            while (english.sayNext() | indonesian.sayNext()) { }
+
+            english.assertAsTheEngineAlone();
+            indonesian.assertAsTheEngineAlone();
         }
     }
 
-    private List<Integer> throughTheRelay(List<byte[]> pieces) throws Exception {
-        try (WireClient client = rig.connect()) {
-            for (byte[] piece : pieces) {
-                int before = client.messages().size();
-                rig.session().tell(Turn.delta(piece));
-                client.messages().await(before, _ -> true);
+    /** One session, in which a vendor says a sentence piece by piece. */
+    private final class Call implements AutoCloseable {
+        private final Vendor vendor;
+        private final String model;
+        private final int rateHz;
+        private final List<byte[]> pieces = new ArrayList<>();
+        private final WireClient client;
+        private final FakeSession session;
+        private int said;
+
+        Call(Vendor vendor, Language language) throws Exception {
+            this.vendor = vendor;
+            model = language.visemeModel();
+            rateHz = vendor == Vendor.elevenlabs ? 16_000 : 24_000;
+            byte[] pcm = language.speeches().getFirst().as(Speech.Encoding.PCM16, rateHz);
+            int bytes = 2 * rateHz / 1000 * PIECE_MILLIS;
+            for (int at = 0; at < pcm.length; at += bytes) {
+                pieces.add(Arrays.copyOfRange(pcm, at, Math.min(pcm.length, at + bytes)));
             }
-            return EngineAlone.hopsOf(Turn.audio(
-                    Delivery.pair(rig.session().said().entries(), client.messages().entries())).stream()
-                    .map(Delivery::injected).toList());
+            client = rig.connect(vendor, Map.of("viseme_model", model));
+            session = rig.session();
         }
-    }
 
-    private static List<byte[]> pieces(byte[] pcm) {
-        List<byte[]> pieces = new ArrayList<>();
-        for (int at = 0; at < pcm.length; at += PIECE_BYTES) {
-            pieces.add(Arrays.copyOfRange(pcm, at, Math.min(pcm.length, at + PIECE_BYTES)));
+        /** Whether there was anything left. */
+        boolean sayNext() throws Exception {
+            if (said == pieces.size()) {
+                return false;
+            }
+            int before = client.messages().size();
+            session.tell(Turn.audio(vendor, pieces.get(said++)));
+            client.messages().await(before, message -> message.string().contains("mascotVisemes"));
+            return true;
         }
-        return pieces;
+
+        void assertAsTheEngineAlone() throws Exception {
+            List<Delivery> audio = Turn.audio(
+                    Delivery.pair(session.said().entries(), client.messages().entries()));
+            try (EngineAlone alone = new EngineAlone(rig.relay().engine())) {
+                assertThat(EngineAlone.hopsOf(audio.stream().map(Delivery::injected).toList())).isEqualTo(
+                        alone.hops(model, PcmFormat.pcm16(rateHz), pieces, LipSyncOptions.CONVERSATION));
+            }
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
     }
 }

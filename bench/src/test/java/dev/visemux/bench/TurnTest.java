@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_UNKNOWN_FORMAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signed URL, session, spoken turn: what arrives, however the vendor cuts and writes it. */
@@ -22,36 +28,55 @@ class TurnTest {
         this.rig = rig;
     }
 
-    static Stream<Named<Consumer<FakeOptions>>> shouldAddVisemesToAudioAndChangeNothingElse() {
-        return Stream.of(
+    static Stream<Arguments> shouldAddVisemesToAudioAndChangeNothingElse() {
+        List<Named<Consumer<FakeOptions>>> faults = List.of(
                 Named.of("in a burst", options -> { }),
                 Named.of("fragmented", options -> options.fragment = true),
                 Named.of("cut at odd bytes", options -> options.odd = true),
                 Named.of("with escapes in the base64", options -> options.escape = true),
-                Named.of("with the beta's names", options -> options.beta = true),
+                Named.of("with line breaks", options -> options.pretty = true),
+                Named.of("with OpenAI's old names", options -> options.beta = true),
+                Named.of("several parts in one of Gemini's", options -> options.parts = 3),
+                Named.of("with an empty end of Vatel's", options -> options.emptyFinal = true),
                 Named.of("a hop at a time", options -> options.chunkMillis = 10),
                 Named.of("a second at a time", options -> options.chunkMillis = 1000),
                 Named.of("all of it together", options -> {
                     options.fragment = true;
                     options.odd = true;
                     options.escape = true;
+                    options.pretty = true;
+                    options.parts = 2;
                     options.chunkMillis = 77;
                 }));
+        return Arrays.stream(Vendor.values())
+                .flatMap(vendor -> faults.stream().map(fault -> Arguments.of(vendor, fault)));
     }
 
     @ParameterizedTest
     @MethodSource
-    void shouldAddVisemesToAudioAndChangeNothingElse(Consumer<FakeOptions> fault) throws Exception {
+    void shouldAddVisemesToAudioAndChangeNothingElse(Vendor vendor, Consumer<FakeOptions> fault) throws Exception {
         FakeOptions options = SharedRig.options();
         fault.accept(options);
 
-        List<Delivery> deliveries = Turn.take(rig, options);
+        List<Delivery> deliveries = Turn.take(rig, vendor, options);
 
         assertThat(deliveries).allMatch(Delivery::identical);
-        assertThat(Turn.audio(deliveries)).hasSizeGreaterThan(5).allMatch(delivery -> delivery.injected() != null);
-        assertThat(Turn.end(deliveries).closesTheMouth()).isTrue();
-        assertThat(Turn.end(deliveries).audioEventId()).isEqualTo(Turn.audio(deliveries).size());
-        assertThat(Turn.end(deliveries).start()).isEqualTo(6645); // ms of greeting.wav
+        List<Delivery> audio = Turn.audio(deliveries);
+        assertThat(audio).hasSizeGreaterThan(5).allMatch(delivery -> delivery.injected() != null);
+        Delivery.Visemes last = audio.getLast().injected();
+        assertThat(last.start() + last.audioDuration()).isEqualTo(6645); // ms of greeting.wav
+        assertThat(vendor == Vendor.elevenlabs ? 0 : lastShape(deliveries)).isZero(); // which has no end of a turn
+        if (vendor == Vendor.openai || vendor == Vendor.gemini) {
+            assertThat(Turn.end(deliveries).closesTheMouth()).isTrue();
+            assertThat(Turn.end(deliveries).audioEventId()).isEqualTo(audio.size());
+            assertThat(Turn.end(deliveries).start()).isEqualTo(6645);
+        }
+    }
+
+    /** The shape that was told last. */
+    private static int lastShape(List<Delivery> deliveries) {
+        return deliveries.stream().map(Delivery::injected).filter(Objects::nonNull)
+                .flatMap(field -> field.visemes().stream()).toList().getLast().visemeId();
     }
 
     @Test
@@ -88,13 +113,39 @@ class TurnTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"gemini, pcm_16000", "gemini, pcm_48000", "elevenlabs, pcm_8000", "elevenlabs, pcm_22050",
+            "elevenlabs, pcm_44100", "elevenlabs, pcm_48000", "elevenlabs, ulaw_8000"})
+    void shouldHearTheFormatThatTheVendorAnnounces(Vendor vendor, String format) throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.format = format;
+
+        List<Delivery> audio = Turn.audio(Turn.take(rig, vendor, options));
+
+        assertThat(audio).allMatch(Delivery::identical).allMatch(delivery -> delivery.injected() != null);
+        Delivery.Visemes last = audio.getLast().injected();
+        assertThat(last.start() + last.audioDuration()).isBetween(6640L, 6650L);
+    }
+
     @Test
-    void shouldBeginEachTurnWithAShapeAndItsOwnClock() throws Exception {
+    void shouldPassOnAudioInAFormatThatNobodyKnows() throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.format = "mp3_44100";
+        long before = rig.relay().metrics().value(UNDECORATED_UNKNOWN_FORMAT);
+
+        List<Delivery> audio = Turn.audio(Turn.take(rig, Vendor.elevenlabs, options));
+
+        assertThat(audio).allMatch(Delivery::identical).allMatch(delivery -> delivery.injected() == null);
+        assertThat(rig.relay().metrics().value(UNDECORATED_UNKNOWN_FORMAT)).isEqualTo(before + audio.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Vendor.class, names = "elevenlabs", mode = EnumSource.Mode.EXCLUDE) // no end, no next turn
+    void shouldBeginEachTurnWithAShapeAndItsOwnClock(Vendor vendor) throws Exception {
         rig.upstream().become(SharedRig.options());
-        try (WireClient client = rig.connect()) {
-            Turn.ask(rig, client);
-            int first = client.messages().size();
-            List<Delivery> both = Turn.ask(rig, client);
+        try (WireClient client = rig.connect(vendor, Map.of())) {
+            int first = rig.ask(vendor, client).size();
+            List<Delivery> both = rig.ask(vendor, client);
 
             Delivery.Visemes second = Turn.audio(both.subList(first, both.size())).getFirst().injected();
             assertThat(second.start()).isZero();

@@ -7,16 +7,44 @@ import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A vendor that cannot be had: the client is let in and told why. */
-@ExtendWith(SharedRig.class)
 class UpstreamFaultTest {
-    private final Rig rig;
+    private static Rig rig;
 
-    UpstreamFaultTest(Rig rig) {
-        this.rig = rig;
+    @BeforeAll
+    static void start() throws Exception {
+        rig = OneShapeModel.rig(Map.of("upstreams.connect_timeout", "1s"), new AtomicLong());
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+    }
+
+    /** Gemini and ElevenLabs accept and then close: their own code and reason are what the client gets. */
+    @ParameterizedTest
+    @CsvSource({"openai, refuse, 1008, upstream_unauthorized", "openai, close, 1011, upstream_unreachable",
+        "openai, silent, 1011, upstream_unreachable",
+        "gemini, refuse, 1007, API key not valid. Please pass a valid API key.",
+        "gemini, close, 1011, upstream_unreachable", "gemini, silent, 1011, upstream_unreachable",
+        "elevenlabs, refuse, 3000, Could not authorize the conversation",
+        "elevenlabs, close, 1011, upstream_unreachable", "elevenlabs, silent, 1011, upstream_unreachable",
+        "vatel, refuse, 1008, upstream_unauthorized", "vatel, close, 1011, upstream_unreachable",
+        "vatel, silent, 1011, upstream_unreachable"})
+    void shouldTellWhatBecameOfTheHandshake(Vendor vendor, FakeOptions.Handshake how, int code, String reason)
+            throws Exception {
+        FakeOptions options = SharedRig.options();
+        options.handshake = how;
+        rig.upstream().become(options);
+        try (WireClient client = rig.open(vendor, Map.of())) {
+            assertThat(client.closed().get(5, TimeUnit.SECONDS)).isEqualTo(new Close(code, reason));
+        }
     }
 
     @Test
