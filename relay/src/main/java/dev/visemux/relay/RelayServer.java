@@ -9,6 +9,7 @@ import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.http.Callers;
 import dev.visemux.relay.http.ConvaiEndpoints;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
@@ -114,14 +115,15 @@ public final class RelayServer implements AutoCloseable {
         }
         Providers providers = new Providers(config);
         Tenants tenants = new Tenants(config.tenants().file(), providers.names());
+        Callers callers = new Callers(tenants);
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
         Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         tenantService = HttpService.tenants(
-                new TokenEndpoints(tenants, mint, providers, this::publicUrl),
-                new SessionTokens(tenants, mint, providers.named("vatel"), liveKit()),
-                new ConvaiEndpoints(tenants, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
-                new VisemeEndpoints(tenants, engine.models(), links::get, config.http(), metrics), metrics);
+                new TokenEndpoints(callers, mint, providers, this::publicUrl),
+                new SessionTokens(callers, mint, providers.named("vatel"), liveKit()),
+                new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
+                new VisemeEndpoints(callers, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics, vendors, links::get);
         return new Doors(urls, new LocalSingleUse(InstantSource.system()), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);

@@ -14,8 +14,10 @@ import java.util.Set;
  * @param scopes      doors it may use: {@code sign} (signed URLs, session tokens), {@code visemes} (recorded speech) and
  *                    {@code usage} (its own bill); null: all
  * @param credentials its own keys at the vendors, by provider, for requests that bring none
+ * @param limits      how much of it it may do
  */
-public record Tenant(String name, boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {
+public record Tenant(String name, boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials,
+        TenantLimits limits) {
     public static final String SIGN = "sign";
     public static final String VISEMES = "visemes";
     public static final String USAGE = "usage";

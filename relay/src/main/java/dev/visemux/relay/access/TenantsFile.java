@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.time.Instant;
@@ -19,14 +20,19 @@ import java.util.function.UnaryOperator;
 /** The text of a tenants file, strictly read; config/tenants.example.yaml is its manual. */
 final class TenantsFile {
     private static final Set<String> SCOPES = Set.of(Tenant.SIGN, Tenant.VISEMES, Tenant.USAGE);
+    private static final int MAX_LIMIT = 1_000_000;
     private static final ObjectMapper yaml = YAMLMapper
             .builder(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
     record Key(String sha256, String created, String expires) {}
 
-    record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials) {}
+    record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials,
+            Limits limits) {}
+
+    record Limits(Integer signsPerMinute) {}
 
     private TenantsFile() {}
 
@@ -58,7 +64,18 @@ final class TenantsFile {
         Map<String, String> resolved = new TreeMap<>();
         written.forEach((provider, credential) -> resolved.put(provider,
                 resolve(name + ".credentials." + provider, credential, credentials)));
-        return new Tenant(name, entry.enabled == null || entry.enabled, entry.providers, entry.scopes, resolved);
+        return new Tenant(name, entry.enabled == null || entry.enabled, entry.providers, entry.scopes, resolved,
+                limits(name + ".limits.", entry.limits));
+    }
+
+    private static TenantLimits limits(String where, Limits limits) {
+        return limits == null ? TenantLimits.NONE : new TenantLimits(limit(where + "signs_per_minute", limits.signsPerMinute));
+    }
+
+    private static int limit(String where, Integer written) {
+        check(written == null || written >= 1 && written <= MAX_LIMIT, where, "is " + written + "; it must be from 1 to " + MAX_LIMIT
+                + ", or be left out for no limit");
+        return written == null ? 0 : written;
     }
 
     private static String resolve(String where, String credential, UnaryOperator<String> credentials) {

@@ -4,7 +4,6 @@ package dev.visemux.relay.http;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenant;
-import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
@@ -31,16 +30,16 @@ import java.util.function.Supplier;
 public final class ConvaiEndpoints {
     private static final String VISEME_MODEL = "default";
 
-    private final Tenants tenants;
+    private final Callers callers;
     private final SignedUrls urls;
     private final ElevenLabs vendor;
     private final Asker asker;
     private final Supplier<URI> publicUrl;
     private final Metrics metrics;
 
-    public ConvaiEndpoints(Tenants tenants, SignedUrls urls, ElevenLabs vendor, Asker asker, Supplier<URI> publicUrl,
+    public ConvaiEndpoints(Callers callers, SignedUrls urls, ElevenLabs vendor, Asker asker, Supplier<URI> publicUrl,
             Metrics metrics) {
-        this.tenants = tenants;
+        this.callers = callers;
         this.urls = urls;
         this.vendor = vendor;
         this.asker = asker;
@@ -50,7 +49,7 @@ public final class ConvaiEndpoints {
 
     Exchange getSignedUrl(HttpRequest head, Reply reply) {
         try {
-            Tenant tenant = tenant(head);
+            Tenant tenant = tenant(head, reply);
             String key = key(tenant, head);
             Map<String, List<String>> query = query(head);
             if (query.getOrDefault(ElevenLabs.AGENT_ID, List.of("")).getFirst().isEmpty()) {
@@ -63,21 +62,18 @@ public final class ConvaiEndpoints {
     }
 
     /** By a bearer's key, or by ElevenLabs' own header, where an SDK puts the one key that it has. */
-    private Tenant tenant(HttpRequest head) {
+    private Tenant tenant(HttpRequest head, Reply reply) {
         if (head.headers().contains(HttpHeaderNames.AUTHORIZATION)) {
-            return Bearer.tenant(head, tenants, Tenant.SIGN, RelayError.UNAUTHORIZED);
+            return callers.bearer(head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
         }
-        Tenant tenant = tenants.authenticate(head.headers().get(ElevenLabs.KEY_HEADER, ""))
-                .orElseThrow(() -> new RelayException(RelayError.UNAUTHORIZED));
-        tenant.demandScope(Tenant.SIGN);
-        return tenant;
+        return callers.holder(head.headers().get(ElevenLabs.KEY_HEADER, ""), reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
     }
 
     /** What ElevenLabs is shown: never a tenant key of ours. */
     private String key(Tenant tenant, HttpRequest head) {
         tenant.demandProvider(ElevenLabs.NAME);
         String given = head.headers().get(ElevenLabs.KEY_HEADER, "");
-        if (!given.isEmpty() && !tenants.isTenantKey(given)) {
+        if (!given.isEmpty() && !callers.isTenantKey(given)) {
             return given;
         }
         String stored = tenant.credentials().get(ElevenLabs.NAME);

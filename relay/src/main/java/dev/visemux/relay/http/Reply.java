@@ -50,6 +50,8 @@ final class Reply {
     private final boolean isHttp10;
     private final Runnable onFinished;
     private final Consumer<Runnable> guard;
+    /** Of whatever the answer will be. */
+    private final HttpHeaders more = new DefaultHttpHeaders();
     private boolean keepAlive;
     private boolean bodyRead;
     private int status;
@@ -100,6 +102,11 @@ final class Reply {
 
     boolean isWritable() {
         return channel.isWritable();
+    }
+
+    /** Will stand in the answer, whatever it is. */
+    void header(CharSequence name, Object value) {
+        more.set(name, value);
     }
 
     /** An exchange that was full takes more of the body. Not from inside {@link Exchange#body}. */
@@ -207,6 +214,7 @@ final class Reply {
 
     private void begin(HttpResponse response) {
         status = response.status().code();
+        response.headers().setAll(more);
         HttpUtil.setKeepAlive(response.headers(), HttpVersion.HTTP_1_1, keepAlive);
     }
 

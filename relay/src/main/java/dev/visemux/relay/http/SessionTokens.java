@@ -3,7 +3,6 @@ package dev.visemux.relay.http;
 
 import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.Tenant;
-import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Provider;
@@ -19,21 +18,21 @@ public final class SessionTokens {
     private static final String WEBSOCKET = "websocket";
     private static final String WEBRTC = "webrtc";
 
-    private final Tenants tenants;
+    private final Callers callers;
     private final TokenMint mint;
     private final Provider vatel;
     private final LiveKitTokens liveKit;
 
     /** {@code liveKit}: null where the operator has none. */
-    public SessionTokens(Tenants tenants, TokenMint mint, Provider vatel, LiveKitTokens liveKit) {
-        this.tenants = tenants;
+    public SessionTokens(Callers callers, TokenMint mint, Provider vatel, LiveKitTokens liveKit) {
+        this.callers = callers;
         this.mint = mint;
         this.vatel = vatel;
         this.liveKit = liveKit;
     }
 
     Exchange create(HttpRequest head, Reply reply) {
-        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SIGN, RelayError.UNAUTHORIZED);
+        Tenant tenant = callers.bearer(head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
         tenant.demandProvider(vatel.name());
         return new WholeBody(head, TokenEndpoints.MAX_BODY_BYTES, body -> reply.json(200, token(tenant, JsonFields.parse(body))));
     }

@@ -2,7 +2,6 @@
 package dev.visemux.relay.http;
 
 import dev.visemux.relay.access.Tenant;
-import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.Form;
 import dev.visemux.relay.provider.Provider;
@@ -17,20 +16,20 @@ import java.util.function.Supplier;
 public final class TokenEndpoints {
     static final int MAX_BODY_BYTES = 64 * 1024; // what is sealed fits 4 KiB: the rest would be padding
 
-    private final Tenants tenants;
+    private final Callers callers;
     private final TokenMint mint;
     private final Providers providers;
     private final Supplier<URI> publicUrl;
 
-    public TokenEndpoints(Tenants tenants, TokenMint mint, Providers providers, Supplier<URI> publicUrl) {
-        this.tenants = tenants;
+    public TokenEndpoints(Callers callers, TokenMint mint, Providers providers, Supplier<URI> publicUrl) {
+        this.callers = callers;
         this.mint = mint;
         this.providers = providers;
         this.publicUrl = publicUrl;
     }
 
     Exchange getSignedUrl(HttpRequest head, Reply reply) {
-        Tenant tenant = Bearer.tenant(head, tenants, Tenant.SIGN, RelayError.UNAUTHORIZED);
+        Tenant tenant = callers.bearer(head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
         return new WholeBody(head, MAX_BODY_BYTES, body -> reply.json(200, signedUrl(tenant, JsonFields.parse(body))));
     }
 

@@ -3,7 +3,6 @@ package dev.visemux.relay.http;
 
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.relay.access.Tenant;
-import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
@@ -22,7 +21,7 @@ public final class VisemeEndpoints {
     /** The second is what curl says of -d when it is not told. */
     private static final Set<String> JSON = Set.of("application/json", "application/x-www-form-urlencoded", "");
 
-    private final Tenants tenants;
+    private final Callers callers;
     private final Set<String> models;
     private final Function<EventLoop, DspLink> links;
     private final RelayConfig.Http limits;
@@ -31,9 +30,9 @@ public final class VisemeEndpoints {
     /** A streamed body holds a piece at a time; it must not be cut because others hold much. */
     private final HeldBytes passing = new HeldBytes(Long.MAX_VALUE);
 
-    public VisemeEndpoints(Tenants tenants, Set<String> models, Function<EventLoop, DspLink> links,
+    public VisemeEndpoints(Callers callers, Set<String> models, Function<EventLoop, DspLink> links,
             RelayConfig.Http limits, Metrics metrics) {
-        this.tenants = tenants;
+        this.callers = callers;
         this.models = models;
         this.links = links;
         this.limits = limits;
@@ -42,7 +41,7 @@ public final class VisemeEndpoints {
     }
 
     Exchange analyse(HttpRequest head, Reply reply) {
-        Bearer.tenant(head, tenants, Tenant.VISEMES, RelayError.INVALID_API_KEY);
+        callers.bearer(head, reply, Tenant.VISEMES, RelayError.INVALID_API_KEY);
         String[] type = Arrays.stream(head.headers().get(HttpHeaderNames.CONTENT_TYPE, "").split(";"))
                 .map(part -> part.strip().toLowerCase(Locale.ROOT)).toArray(String[]::new);
         if (JSON.contains(type[0])) {

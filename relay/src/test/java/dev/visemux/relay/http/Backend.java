@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Backend implements AutoCloseable {
     private final String entry;
     private final HttpService service;
     private EmbeddedChannel channel;
+    private HttpHeaders answered;
 
     /** {@code service}: of a tenants file. */
     Backend(Path folder, Function<Path, HttpService> service) {
@@ -49,6 +51,11 @@ final class Backend implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The headers of the last answer. */
+    HttpHeaders answered() {
+        return answered;
     }
 
     JsonNode expect(int status, String path, String body) {
@@ -101,6 +108,7 @@ final class Backend implements AutoCloseable {
         request.headers().set("Authorization", "Bearer " + bearer).set("Content-Length", body.length);
         channel.writeInbound(request);
         FullHttpResponse answer = channel.readOutbound();
+        answered = answer.headers();
         channel.runPendingTasks();
         if (!channel.isOpen()) {
             connect();

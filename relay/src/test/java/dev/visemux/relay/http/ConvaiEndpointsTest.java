@@ -72,7 +72,7 @@ class ConvaiEndpointsTest {
             asked = outcome;
             return rest;
         };
-        ConvaiEndpoints convai = new ConvaiEndpoints(new Tenants(file, Set.of("elevenlabs")), urls,
+        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs"))), urls,
                 new ElevenLabs(config.upstreams().elevenlabs()), asker, () -> URI.create("https://relay.example.com"), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null), convai,
@@ -134,6 +134,11 @@ class ConvaiEndpointsTest {
         grantTenant("providers: [elevenlabs]\n  scopes: [visemes]\n  " + STORED);
         ask(PATH + "?agent_id=a", "xi-api-key", key);
         assertDetail(expect(403), "forbidden", "forbidden");
+        grantTenant("limits: {signs_per_minute: 1}\n  " + STORED);
+        ask(PATH, "xi-api-key", key);
+        expect(422);
+        ask(PATH, "xi-api-key", key);
+        assertDetail(expect(429), "rate_limited", "rate_limited");
         grantTenant("providers: []\n  " + STORED);
         ask(PATH + "?agent_id=a", "Authorization", "Bearer " + key);
         assertDetail(expect(403), "forbidden", "forbidden");
@@ -255,7 +260,7 @@ class ConvaiEndpointsTest {
     private void grantTenant(String yaml) throws IOException {
         Path file = folder.resolve("tenants.yaml");
         String entry = Files.readString(file);
-        Files.writeString(file, entry.lines().takeWhile(line -> !line.matches("  (providers|scopes|credentials).*"))
+        Files.writeString(file, entry.lines().takeWhile(line -> !line.matches("  (providers|scopes|credentials|limits).*"))
                 .collect(java.util.stream.Collectors.joining("\n")) + "\n  " + yaml + "\n");
     }
 }

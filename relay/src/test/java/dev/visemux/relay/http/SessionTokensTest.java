@@ -49,7 +49,7 @@ class SessionTokensTest {
         Providers providers = new Providers(config);
         Metrics metrics = new Metrics();
         Tenants tenants = new Tenants(file, providers.names());
-        SessionTokens tokens = new SessionTokens(tenants, new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
+        SessionTokens tokens = new SessionTokens(new Callers(tenants), new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
         return HttpService.tenants(new TokenEndpoints(null, null, null, null), tokens,
                 new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, config.http(), metrics), metrics);

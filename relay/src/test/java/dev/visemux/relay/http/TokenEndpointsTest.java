@@ -43,7 +43,7 @@ class TokenEndpointsTest {
 
     private HttpService service(Path tenants) {
         Providers providers = new Providers(RelayConfig.of(Map.of()));
-        TokenEndpoints tokens = new TokenEndpoints(new Tenants(tenants, providers.names()),
+        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names())),
                 new TokenMint(urls, Set.of("default"), metrics), providers, () -> URI.create("https://relay.example.com"));
         return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, RelayConfig.of(Map.of()).http(), metrics), metrics);
@@ -145,6 +145,25 @@ class TokenEndpointsTest {
         assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant lacks the scope sign");
         backend.grant("providers: [vatel]");
         assertThat(expect(403, GOOD).get("error").textValue()).isEqualTo("The tenant may not use the provider openai");
+    }
+
+    @Test
+    void shouldTellHowOftenATenantMaySignAndRefuseItAbove() {
+        expect(200, GOOD);
+        assertThat(backend.answered().names()).noneMatch(name -> name.startsWith("RateLimit"));
+        backend.grant("limits: {signs_per_minute: 2}");
+        expect(200, GOOD);
+        expect(400, "{}");
+        assertThat(backend.answered().get("RateLimit-Limit")).isEqualTo("2");
+        assertThat(backend.answered().get("RateLimit-Remaining")).isEqualTo("0");
+        assertThat(backend.answered().get("RateLimit-Policy")).isEqualTo("2;w=60");
+        JsonNode refusal = expect(429, GOOD);
+        assertThat(refusal.get("code").textValue()).isEqualTo("rate_limited");
+        assertThat(refusal.get("error").textValue()).matches("The tenant may sign 2 times a minute; ask again in \\d+ s");
+        assertThat(backend.answered().getInt("Retry-After")).isBetween(1, 30);
+        assertThat(backend.answered().getInt("RateLimit-Reset")).isBetween(31, 60);
+        backend.grant("limits: {}");
+        expect(200, GOOD);
     }
 
     @Test

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import dev.visemux.relay.access.Rates;
+import dev.visemux.relay.access.Tenant;
+import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+
+/** Who asks, by {@code Authorization: Bearer KEY} (RFC 6750), whether they may, and how often. Any thread. */
+public final class Callers {
+    private static final String SCHEME = "Bearer ";
+
+    private final Tenants tenants;
+    private final Rates<String> signs;
+
+    public Callers(Tenants tenants) {
+        this(tenants, new Rates<>());
+    }
+
+    Callers(Tenants tenants, Rates<String> signs) {
+        this.tenants = tenants;
+        this.signs = signs;
+    }
+
+    /**
+     * The tenant; or {@code unknown} where the key is nobody's, {@code forbidden} where it may not do this, {@code rate_limited}
+     * where it does it too often.
+     */
+    Tenant bearer(HttpRequest head, Reply reply, String scope, RelayError unknown) {
+        String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        String key = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? header.substring(SCHEME.length()).strip() : "";
+        return holder(key, reply, scope, unknown);
+    }
+
+    /** The same for whoever has this key. */
+    Tenant holder(String key, Reply reply, String scope, RelayError unknown) {
+        Tenant tenant = tenants.authenticate(key).orElseThrow(() -> new RelayException(unknown));
+        tenant.demandScope(scope);
+        if (scope.equals(Tenant.SIGN) && tenant.limits().signsPerMinute() > 0) {
+            countSign(tenant, reply);
+        }
+        return tenant;
+    }
+
+    /** Told by the header fields of draft-ietf-httpapi-ratelimit-headers-06, which clients know. */
+    private void countSign(Tenant tenant, Reply reply) {
+        Rates.Take take = signs.take(tenant.name(), tenant.limits().signsPerMinute());
+        reply.header("RateLimit-Limit", take.perMinute());
+        reply.header("RateLimit-Remaining", take.remaining());
+        reply.header("RateLimit-Reset", take.resetSeconds());
+        reply.header("RateLimit-Policy", take.perMinute() + ";w=60");
+        if (!take.admitted()) {
+            reply.header(HttpHeaderNames.RETRY_AFTER, take.retrySeconds());
+            throw new RelayException(RelayError.RATE_LIMITED, "The tenant may sign " + take.perMinute()
+                    + " times a minute; ask again in " + take.retrySeconds() + " s");
+        }
+    }
+
+    /** Whether no vendor may see this text. */
+    boolean isTenantKey(String text) {
+        return tenants.isTenantKey(text);
+    }
+}
