@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page: a button, a voice, a mouth.
-import { Conversation } from './visemux.js';
+// The page: a vendor, a button, a voice, a mouth.
+import { ElevenLabs } from './elevenlabs.js';
+import { Gemini } from './gemini.js';
 import { Lane } from './lane.js';
 import { Mouth, VISEMES, mouthAt } from './mouth.js';
+import { OpenAi } from './openai.js';
 import { Speaker } from './speaker.js';
+import { Vatel } from './vatel.js';
+import { Conversation } from './visemux.js';
 
-const SAMPLE_RATE = 24_000;
+const DIALECTS = { openai: OpenAi, gemini: Gemini, elevenlabs: ElevenLabs, vatel: Vatel };
 
 const $ = (id) => document.getElementById(id);
 const speaker = new Speaker();
@@ -16,6 +20,8 @@ let conversation;
 let turnBegan = 0;   // on the audio clock
 let agentTalks = false;
 
+$('vendor').value = new URLSearchParams(location.search).get('vendor') ?? 'openai';
+$('vendor').onchange = hangUp;
 $('start').onclick = () => start().catch((error) => say(error.message, 'bad'));
 $('interrupt').onclick = interrupt;
 $('chart').append(...VISEMES.map(chip));
@@ -23,7 +29,7 @@ requestAnimationFrame(frame);
 
 async function start() {
   $('start').disabled = true;
-  if (!await speaker.start(SAMPLE_RATE)) {
+  if (!await speaker.start()) {
     say('The browser allows no sound yet: press Start once more.', 'bad');
     $('start').disabled = false;
     return;
@@ -36,16 +42,26 @@ async function start() {
   conversation.say('Tell me something.');
 }
 
+function hangUp() {
+  conversation?.close();
+  conversation = undefined;
+  speaker.stop();
+  turnEnd({ status: 'closed' });
+  $('start').textContent = 'Start';
+  say('Press Start: the agent answers with real speech.');
+}
+
 /** The page's own backend holds the tenant key; the browser sees a URL that works once. */
 async function connect() {
-  const answer = await fetch('signed-url', { method: 'POST' });
-  const { signed_url: url, error } = await answer.json();
+  const vendor = $('vendor').value;
+  const answer = await fetch(`signed-url?vendor=${vendor}`, { method: 'POST' });
+  const signed = await answer.json();
   if (!answer.ok) {
-    throw new Error(error ?? `no signed URL: HTTP ${answer.status}`);
+    throw new Error(signed.error ?? `no signed URL: HTTP ${answer.status}`);
   }
-  const opened = new Conversation();
+  const opened = new Conversation(new DIALECTS[vendor]());
   listen(opened);
-  await opened.open(url);
+  await opened.open(signed);
   say('Connected.', 'good');
   return opened;
 }
@@ -70,12 +86,12 @@ function turnStart() {
   say('The agent speaks.', 'good');
 }
 
-function audio({ bytes, injected }) {
+function audio({ bytes, rate, injected }) {
   turnBegan ||= speaker.now() + speaker.ahead();
-  speaker.play(bytes, injected?.visemes);
+  speaker.play(bytes, rate, injected?.visemes);
   if (bytes.length > 0) {
     counts.audio++;
-    counts.audioMillis += (bytes.length * 1000) / 2 / SAMPLE_RATE;
+    counts.audioMillis += (bytes.length * 1000) / 2 / rate;
     counts.decorated += injected ? 1 : 0;
   }
   counts.visemes += injected?.visemes.length ?? 0;
@@ -88,6 +104,9 @@ function turnEnd({ status }) {
   agentTalks = false;
   $('start').disabled = false;
   $('start').textContent = 'Speak again';
+  if (status === 'cancelled') {
+    speaker.stop();
+  }
   if (status !== 'closed') {
     say(status === 'cancelled' ? 'Interrupted.' : 'The turn is complete.', 'good');
   }
@@ -107,6 +126,9 @@ function frame() {
   mouth.draw(mouthAt((seconds) => speaker.visemeAt(seconds), now));
   lane.draw(speaker);
   show(speaker.visemeAt(now));
+  if (agentTalks && conversation?.endsUntold && speaker.ahead() === 0) {
+    conversation.rest();
+  }
   if (!agentTalks && speaker.ahead() === 0) {
     $('interrupt').disabled = true;
   }

@@ -13,20 +13,20 @@ export class Speaker {
   #shape = REST;             // the last viseme told: it holds until the next one
 
   /** Call it inside a click: browsers let no page make a sound before. Says whether sound may be made. */
-  async start(sampleRate) {
-    this.#context ??= new AudioContext({ sampleRate });
+  async start() {
+    this.#context ??= new AudioContext();
     await this.#context.resume();
     return this.#context.state === 'running';
   }
 
   /**
-   * One message: bytes of PCM16, and its visemes with offsets from its first sample; none where it was not analysed,
+   * One message: bytes of PCM16, samples a second, and its visemes with offsets from its first sample; none where it was not analysed,
    * and the mouth rests.
    */
-  play(bytes, visemes) {
+  play(bytes, rate, visemes) {
     const start = this.#begin();
     if (bytes.length > 1) {
-      this.#schedule(floats(bytes));
+      this.#schedule(floats(bytes), rate);
     }
     this.#cue(start, visemes ? this.#shape : REST);
     for (const { visemeId, offset } of visemes ?? []) {
@@ -54,8 +54,8 @@ export class Speaker {
     }
   }
 
-  #schedule(samples) {
-    const buffer = this.#context.createBuffer(1, samples.length, this.#context.sampleRate);
+  #schedule(samples, rate) {
+    const buffer = this.#context.createBuffer(1, samples.length, rate);
     buffer.copyToChannel(samples, 0);
     const source = new AudioBufferSourceNode(this.#context, { buffer });
     source.connect(this.#context.destination);
@@ -67,6 +67,9 @@ export class Speaker {
 
   /** Silence at once. */
   stop() {
+    if (!this.#context) {
+      return;
+    }
     this.#sources.forEach((source) => source.stop());
     this.#end = Math.min(this.#end, this.#context.currentTime);
     this.#cues = this.#cues.filter(({ time }) => time < this.#end);

@@ -1,27 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// A conversation over a signed URL, in the vendor's own protocol (OpenAI Realtime): what an official SDK does, small
-// enough to read. The relay adds `mascotVisemes` to the vendor's messages; nothing else here knows that there is one.
-
-const AUDIO = 'response.output_audio.delta';
-const AUDIO_DONE = 'response.output_audio.done';
+// A conversation through the relay, in the vendor's own protocol: what an official SDK does, small enough to read. A
+// dialect knows the vendor's messages. The relay adds `mascotVisemes` to them; nothing else here knows that there is one.
 
 /**
- * Fires `message` (any), `audio` { bytes, injected }, `transcript` { text }, `turnstart`, `turnend` and
+ * Fires `message` (any), `audio` { bytes, rate, injected }, `transcript` { text }, `turnstart`, `turnend` { status } and
  * `close` { code, reason }, each as a CustomEvent with its `detail`.
+ *
+ * A dialect has `url(signed)`, `say(text)` and `interrupt(heardMillis)`, which give the messages to send, `hear(message)`,
+ * which gives what is in it: { audio, late, text, end, reply }, all optional; the `rate` of its audio; and, where the
+ * vendor has them, `protocols`, `hello()` and `endsUntold`.
  */
 export class Conversation extends EventTarget {
   #socket;
-  #item;
-  #response;
-  #cutOff;
+  #dialect;
+  #talking = false;
   #carry = new Uint8Array(0); // a sample may be cut in two by a message's end
 
-  /** Resolves when the conversation stands. */
-  open(signedUrl) {
-    this.#socket = new WebSocket(signedUrl);
-    this.#socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
+  constructor(dialect) {
+    super();
+    this.#dialect = dialect;
+  }
+
+  /** Resolves when the vendor has said its first message. */
+  open(signed) {
+    this.#socket = new WebSocket(this.#dialect.url(signed), this.#dialect.protocols ?? []);
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.onopen = () => this.#send(this.#dialect.hello ? [this.#dialect.hello()] : []);
     return new Promise((resolve, reject) => {
-      this.#socket.onopen = resolve;
+      this.#socket.onmessage = ({ data }) => {
+        this.#hear(JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data)));
+        resolve();
+      };
       this.#socket.onclose = ({ code, reason }) => {
         reject(new Error(`the connection closed: ${reason || code}`));
         this.#fire('close', { code, reason });
@@ -33,47 +42,65 @@ export class Conversation extends EventTarget {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
+  /** Whether the vendor never tells that a turn is over: whoever plays its audio calls {@link rest}. */
+  get endsUntold() {
+    return this.#dialect.endsUntold ?? false;
+  }
+
   say(text) {
-    const content = [{ type: 'input_text', text }];
-    this.#send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } });
-    this.#send({ type: 'response.create' });
+    this.#send(this.#dialect.say(text));
   }
 
   /** The user barges in, having heard so much of the answer. */
   interrupt(heardMillis) {
-    this.#cutOff = this.#response;
-    this.#send({ type: 'response.cancel' });
-    this.#send({
-      type: 'conversation.item.truncate', item_id: this.#item, content_index: 0, audio_end_ms: Math.round(heardMillis),
-    });
+    this.#send(this.#dialect.interrupt(heardMillis));
+  }
+
+  /** All audio has been played. */
+  rest() {
+    this.#end('completed');
+  }
+
+  close() {
+    this.#socket.onclose = null;
+    this.#socket.close();
   }
 
   #hear(message) {
     this.#fire('message', message);
-    switch (message.type) {
-      case 'response.created':
-        this.#response = message.response.id;
-        this.#carry = new Uint8Array(0);
-        this.#fire('turnstart');
-        break;
-      case AUDIO:
-      case AUDIO_DONE:
-        this.#item = message.item_id;
-        if (message.response_id !== this.#cutOff) {
-          this.#fire('audio', { bytes: this.#samples(message.delta ?? ''), injected: message.mascotVisemes });
-        }
-        break;
-      case 'response.output_audio_transcript.delta':
-        this.#fire('transcript', { text: message.delta });
-        break;
-      case 'response.done':
-        this.#fire('turnend', message.response);
-        break;
+    const { audio = [], late, text, end, reply } = this.#dialect.hear(message);
+    this.#send(reply ? [reply] : []);
+    if (!late) {
+      this.#sound(audio, message.mascotVisemes);
+    }
+    if (text) {
+      this.#fire('transcript', { text });
+    }
+    if (end) {
+      this.#end(end);
     }
   }
 
-  #samples(base64) {
-    const fresh = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  #end(status) {
+    if (this.#talking) {
+      this.#talking = false;
+      this.#fire('turnend', { status });
+    }
+  }
+
+  #sound(audio, injected) {
+    if (audio.length > 0 && !this.#talking) {
+      this.#talking = true;
+      this.#carry = new Uint8Array(0);
+      this.#fire('turnstart');
+    }
+    if (audio.length > 0 || injected) {
+      this.#fire('audio', { bytes: this.#samples(audio.map(atob).join('')), rate: this.#dialect.rate, injected });
+    }
+  }
+
+  #samples(binary) {
+    const fresh = Uint8Array.from(binary, (char) => char.charCodeAt(0));
     const all = new Uint8Array(this.#carry.length + fresh.length);
     all.set(this.#carry);
     all.set(fresh, this.#carry.length);
@@ -82,8 +109,8 @@ export class Conversation extends EventTarget {
     return all.subarray(0, whole);
   }
 
-  #send(message) {
-    this.#socket.send(JSON.stringify(message));
+  #send(messages) {
+    messages.forEach((message) => this.#socket.send(JSON.stringify(message)));
   }
 
   #fire(type, detail) {

@@ -40,8 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int servePage(Rig rig) throws Exception {
-        DemoPage page = DemoPage.start(port, rig.tenant());
-        System.out.println("page        " + page.url());
+        DemoPage page = DemoPage.start(port, rig.tenant(), language.visemeModel());
+        System.out.println("page        " + page.url() + "?vendor=" + vendor);
         System.out.println("relay       " + rig.relay().publicUrl());
         System.out.println("tenant key  " + rig.tenant().tenantKey());
         System.err.println("Open the page and press Start. Ctrl-C ends the demo.");

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** The tenant's website: the page, and a signed URL for whoever presses its button; never the tenant key. */
 final class DemoPage {
@@ -18,15 +20,17 @@ final class DemoPage {
 
     private final HttpServer server;
     private final TenantBackend tenant;
+    private final String visemeModel;
 
-    private DemoPage(HttpServer server, TenantBackend tenant) {
+    private DemoPage(HttpServer server, TenantBackend tenant, String visemeModel) {
         this.server = server;
         this.tenant = tenant;
+        this.visemeModel = visemeModel;
     }
 
-    static DemoPage start(int port, TenantBackend tenant) throws IOException {
+    static DemoPage start(int port, TenantBackend tenant, String visemeModel) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-        DemoPage page = new DemoPage(server, tenant);
+        DemoPage page = new DemoPage(server, tenant, visemeModel);
         server.createContext("/", page::file);
         server.createContext("/signed-url", page::signedUrl);
         server.start();
@@ -51,8 +55,15 @@ final class DemoPage {
     }
 
     private void signedUrl(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        Optional<Vendor> vendor = Arrays.stream(Vendor.values())
+                .filter(each -> ("vendor=" + each).equals(query)).findFirst();
+        if (vendor.isEmpty()) {
+            answer(exchange, 400, "application/json", "{\"error\":\"?vendor= must name one\"}".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         try {
-            HttpResponse<String> signed = tenant.sign(Vendor.openai, Map.of());
+            HttpResponse<String> signed = tenant.sign(vendor.get(), Map.of("viseme_model", visemeModel));
             answer(exchange, signed.statusCode(), "application/json", signed.body().getBytes(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -93,6 +93,7 @@ final class FakeElevenLabs implements FakeVendor {
     }
 
     private void answerText() throws IOException {
+        microphone.forget();
         bargeIn();
         respond();
     }

@@ -54,6 +54,7 @@ final class FakeGemini implements FakeVendor {
 
     /** What is typed interrupts as what is said does. */
     private void answerText() throws IOException {
+        microphone.forget();
         bargeIn();
         respond();
     }

@@ -40,6 +40,12 @@ final class Microphone {
         return Change.SPEECH_STOPPED;
     }
 
+    /** The user types instead. */
+    void forget() {
+        speaking = false;
+        quietSamples = 0;
+    }
+
     private static boolean isLoud(byte[] pcm) {
         for (int i = 0; i + 1 < pcm.length; i += 2) {
             if (Math.abs(pcm[i] & 0xff | pcm[i + 1] << 8) > LOUD) {
