@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay;
 
+import dev.visemux.relay.access.Rates;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.Proxies;
 import dev.visemux.relay.http.ProxyHeader;
 import dev.visemux.relay.http.RequestGate;
-import dev.visemux.relay.http.UpgradeRate;
 import dev.visemux.relay.ops.ConfigException;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
@@ -24,8 +24,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,7 +36,7 @@ final class Listener extends ChannelInitializer<Channel> {
     private static final int BACKLOG = 4096;
     private final RelayConfig.Http limits;
     private final Metrics metrics;
-    private final UpgradeRate rate;
+    private final Rates<InetAddress> upgrades = new Rates<>();
     private final Proxies proxies;
     private final Function<ByteBufAllocator, SslHandler> tls;
     private final ChannelGroup channels;
@@ -48,7 +48,6 @@ final class Listener extends ChannelInitializer<Channel> {
             Consumer<ChannelPipeline> doors) {
         this.limits = limits;
         this.metrics = metrics;
-        this.rate = new UpgradeRate(limits.upgradesPerMinute(), InstantSource.system());
         this.proxies = proxies;
         this.tls = tls;
         this.channels = channels;
@@ -96,7 +95,7 @@ final class Listener extends ChannelInitializer<Channel> {
                         .setMaxInitialLineLength(limits.maxHeaderBytes())
                         .setMaxHeaderSize(limits.maxHeaderBytes())))
                 .addLast(new FlowControlHandler())
-                .addLast(new RequestGate(limits, metrics, rate, proxies));
+                .addLast(new RequestGate(limits, metrics, upgrades, proxies));
         doors.accept(pipeline);
         pipeline.addLast(service.handler());
     }

@@ -7,6 +7,7 @@ import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.http.Callers;
@@ -14,6 +15,7 @@ import dev.visemux.relay.http.ConvaiEndpoints;
 import dev.visemux.relay.http.HttpService;
 import dev.visemux.relay.http.OpsEndpoints;
 import dev.visemux.relay.http.Proxies;
+import dev.visemux.relay.http.RequestGate;
 import dev.visemux.relay.http.SessionTokens;
 import dev.visemux.relay.http.TokenEndpoints;
 import dev.visemux.relay.http.TokenMint;
@@ -125,7 +127,7 @@ public final class RelayServer implements AutoCloseable {
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(callers, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics, vendors, links::get);
-        return new Doors(urls, new LocalSingleUse(InstantSource.system()), keyDoor(providers, tenants), providers, sessions,
+        return new Doors(urls, new LocalSingleUse(InstantSource.system()), new Quota(tenants::named), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
     }
 
@@ -169,7 +171,7 @@ public final class RelayServer implements AutoCloseable {
 
     private Channel bindPublic(Certificate certificate, Doors doors) {
         return new Listener(config.http(), metrics, new Proxies(config.publicDoor().proxies()),
-                certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors)))
+                certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors, RequestGate::client)))
                 .bind(transport, loops, "public", config.publicDoor().host(), config.publicDoor().port());
     }
 

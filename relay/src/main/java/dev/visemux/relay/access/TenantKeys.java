@@ -134,7 +134,7 @@ public final class TenantKeys {
 
     /** References to credentials stay what they are: they are the relay's to follow. */
     private static Map<String, TenantKey> parse(String text) {
-        return new LinkedHashMap<>(TenantsFile.parse(text, null, UnaryOperator.identity()));
+        return new LinkedHashMap<>(TenantsFile.parse(text, null, UnaryOperator.identity()).keys());
     }
 
     private static String newKey() {

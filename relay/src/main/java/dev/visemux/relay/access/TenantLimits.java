@@ -4,8 +4,11 @@ package dev.visemux.relay.access;
 /**
  * How much a tenant may do; 0: as much as it likes.
  *
- * @param signsPerMinute signed URLs and session tokens that it may ask for
+ * @param concurrentSessions sessions that it may have open on this relay
+ * @param signsPerMinute     signed URLs and session tokens that it may ask for
+ * @param upgradesPerMinute  WebSockets that one address may ask for with its tokens
+ * @param sessionMinutes     how long one session may last
  */
-public record TenantLimits(int signsPerMinute) {
-    static final TenantLimits NONE = new TenantLimits(0);
+public record TenantLimits(int concurrentSessions, int signsPerMinute, int upgradesPerMinute, int sessionMinutes) {
+    static final TenantLimits NONE = new TenantLimits(0, 0, 0, 0);
 }

@@ -26,16 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tenants {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final TenantsFile NOBODY = new TenantsFile(Map.of(), Map.of());
     private static final Logger log = LoggerFactory.getLogger(Tenants.class);
 
     /** {@code stamp}: what tells this version of the file from any other. */
-    private record Known(Map<String, TenantKey> byHash, List<Object> stamp) {}
+    private record Known(TenantsFile file, List<Object> stamp) {}
 
     private final Path file;
     private final Set<String> providers;
     private final Credentials credentials;
     private final InstantSource clock;
-    private volatile Known known = new Known(Map.of(), List.of("never read"));
+    private volatile Known known = new Known(NOBODY, List.of("never read"));
 
     /** {@code providers}: the names of those there are. */
     public Tenants(Path file, Set<String> providers) {
@@ -55,13 +56,18 @@ public final class Tenants {
      * nobody can steer.
      */
     public Optional<Tenant> authenticate(String key) {
-        return Optional.ofNullable(current().byHash.get(hash(key))).filter(known -> !known.hasExpired(clock.instant()))
+        return Optional.ofNullable(current().file.keys().get(hash(key))).filter(known -> !known.hasExpired(clock.instant()))
                 .map(TenantKey::tenant);
+    }
+
+    /** The tenant of this name, disabled or not. */
+    public Optional<Tenant> named(String name) {
+        return Optional.ofNullable(current().file.tenants().get(name));
     }
 
     /** Whether this is a tenant's key, expired or not: no vendor may see it. */
     public boolean isTenantKey(String text) {
-        return current().byHash.containsKey(hash(text));
+        return current().file.keys().containsKey(hash(text));
     }
 
     static String hash(String key) {
@@ -95,17 +101,17 @@ public final class Tenants {
         }
     }
 
-    private Map<String, TenantKey> read() {
+    private TenantsFile read() {
         try {
-            Map<String, TenantKey> byHash = TenantsFile.parse(Files.readString(file), providers, credentials::resolve);
-            log.info("tenants file {}: {} keys", file, byHash.size());
-            return byHash;
+            TenantsFile read = TenantsFile.parse(Files.readString(file), providers, credentials::resolve);
+            log.info("tenants file {}: {} tenants, {} keys", file, read.tenants().size(), read.keys().size());
+            return read;
         } catch (NoSuchFileException _) {
             log.warn("tenants file {} does not exist: nobody can sign in; make a tenant with: run keys create TENANT", file);
-            return Map.of();
+            return NOBODY;
         } catch (IOException | IllegalArgumentException e) {
             log.error("tenants file {} cannot be used, the tenants stay as they were: {}", file, e.getMessage());
-            return known.byHash;
+            return known.file;
         }
     }
 }

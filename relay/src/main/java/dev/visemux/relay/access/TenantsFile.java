@@ -17,8 +17,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The text of a tenants file, strictly read; config/tenants.example.yaml is its manual. */
-final class TenantsFile {
+/**
+ * A tenants file, strictly read; config/tenants.example.yaml is its manual.
+ *
+ * @param tenants by name
+ * @param keys    by their hash
+ */
+record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     private static final Set<String> SCOPES = Set.of(Tenant.SIGN, Tenant.VISEMES, Tenant.USAGE);
     private static final int MAX_LIMIT = 1_000_000;
     private static final ObjectMapper yaml = YAMLMapper
@@ -32,26 +37,25 @@ final class TenantsFile {
     record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials,
             Limits limits) {}
 
-    record Limits(Integer signsPerMinute) {}
-
-    private TenantsFile() {}
+    record Limits(Integer concurrentSessions, Integer signsPerMinute, Integer upgradesPerMinute, Integer sessionMinutes) {}
 
     /**
-     * Keys by their hash. Throws IllegalArgumentException with a sentence that holds no secret.
+     * Throws IllegalArgumentException with a sentence that holds no secret.
      *
      * @param providers   those there are; null: not known here, any name will do
      * @param credentials what a written credential stands for
      */
-    static Map<String, TenantKey> parse(String text, Set<String> providers, UnaryOperator<String> credentials) {
-        Map<String, TenantKey> byHash = new LinkedHashMap<>();
+    static TenantsFile parse(String text, Set<String> providers, UnaryOperator<String> credentials) {
+        TenantsFile file = new TenantsFile(new LinkedHashMap<>(), new LinkedHashMap<>());
         entries(text).forEach((name, entry) -> {
             Tenant tenant = tenant(name, entry, providers, credentials);
+            file.tenants.put(name, tenant);
             for (Key key : entry.keys == null ? List.<Key>of() : entry.keys) {
                 TenantKey read = key(tenant, key);
-                check(byHash.put(read.sha256(), read) == null, name + ".keys", "has a key that stands in the file twice");
+                check(file.keys.put(read.sha256(), read) == null, name + ".keys", "has a key that stands in the file twice");
             }
         });
-        return byHash;
+        return file;
     }
 
     private static Tenant tenant(String name, Entry entry, Set<String> providers, UnaryOperator<String> credentials) {
@@ -69,7 +73,9 @@ final class TenantsFile {
     }
 
     private static TenantLimits limits(String where, Limits limits) {
-        return limits == null ? TenantLimits.NONE : new TenantLimits(limit(where + "signs_per_minute", limits.signsPerMinute));
+        return limits == null ? TenantLimits.NONE : new TenantLimits(
+                limit(where + "concurrent_sessions", limits.concurrentSessions), limit(where + "signs_per_minute", limits.signsPerMinute),
+                limit(where + "upgrades_per_minute", limits.upgradesPerMinute), limit(where + "session_minutes", limits.sessionMinutes));
     }
 
     private static int limit(String where, Integer written) {

@@ -45,15 +45,10 @@ public final class Callers {
         return tenant;
     }
 
-    /** Told by the header fields of draft-ietf-httpapi-ratelimit-headers-06, which clients know. */
     private void countSign(Tenant tenant, Reply reply) {
         Rates.Take take = signs.take(tenant.name(), tenant.limits().signsPerMinute());
-        reply.header("RateLimit-Limit", take.perMinute());
-        reply.header("RateLimit-Remaining", take.remaining());
-        reply.header("RateLimit-Reset", take.resetSeconds());
-        reply.header("RateLimit-Policy", take.perMinute() + ";w=60");
+        reply.rate(take);
         if (!take.admitted()) {
-            reply.header(HttpHeaderNames.RETRY_AFTER, take.retrySeconds());
             throw new RelayException(RelayError.RATE_LIMITED, "The tenant may sign " + take.perMinute()
                     + " times a minute; ask again in " + take.retrySeconds() + " s");
         }

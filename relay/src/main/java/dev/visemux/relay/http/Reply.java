@@ -4,6 +4,7 @@ package dev.visemux.relay.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.visemux.relay.access.Rates;
 import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -107,6 +108,17 @@ final class Reply {
     /** Will stand in the answer, whatever it is. */
     void header(CharSequence name, Object value) {
         more.set(name, value);
+    }
+
+    /** The header fields of draft-ietf-httpapi-ratelimit-headers-06, which clients know; and when to come again. */
+    void rate(Rates.Take take) {
+        header("RateLimit-Limit", take.perMinute());
+        header("RateLimit-Remaining", take.remaining());
+        header("RateLimit-Reset", take.resetSeconds());
+        header("RateLimit-Policy", take.perMinute() + ";w=60");
+        if (!take.admitted()) {
+            header(HttpHeaderNames.RETRY_AFTER, take.retrySeconds());
+        }
     }
 
     /** An exchange that was full takes more of the body. Not from inside {@link Exchange#body}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.http;
 
+import dev.visemux.relay.access.Rates;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Future;
@@ -32,26 +34,34 @@ import java.util.regex.Pattern;
  */
 public final class RequestGate extends ChannelDuplexHandler {
     private static final AttributeKey<String> REQUEST_ID = AttributeKey.valueOf("visemux.request-id");
+    private static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("visemux.client-address");
     private static final String HEADER = "X-Request-Id";
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final RelayConfig.Http limits;
     private final Metrics metrics;
-    private final UpgradeRate rate;
+    private final Rates<InetAddress> upgrades;
     private final Proxies proxies;
     private Future<?> deadline;
     private boolean refused;
+    /** Of the upgrade that the channel is at; null where nothing was counted. */
+    private Rates.Take take;
 
-    public RequestGate(RelayConfig.Http limits, Metrics metrics, UpgradeRate rate, Proxies proxies) {
+    public RequestGate(RelayConfig.Http limits, Metrics metrics, Rates<InetAddress> upgrades, Proxies proxies) {
         this.limits = limits;
         this.metrics = metrics;
-        this.rate = rate;
+        this.upgrades = upgrades;
         this.proxies = proxies;
     }
 
     /** The name of the request that the channel is at; it may be logged. */
     public static String requestId(Channel channel) {
         return channel.attr(REQUEST_ID).get();
+    }
+
+    /** Whose upgrade the channel is at; null where that is not known. */
+    public static InetAddress client(Channel channel) {
+        return channel.attr(CLIENT).get();
     }
 
     @Override
@@ -97,14 +107,21 @@ public final class RequestGate extends ChannelDuplexHandler {
         if (!head.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             return null;
         }
-        return rate.admits(proxies.client(ctx.channel(), head.headers())) ? null : RelayError.RATE_LIMITED;
+        InetAddress client = proxies.client(ctx.channel(), head.headers());
+        ctx.channel().attr(CLIENT).set(client);
+        take = client == null ? null : upgrades.take(client, limits.upgradesPerMinute());
+        return take == null || take.admitted() ? null : RelayError.RATE_LIMITED;
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpRequest head, RelayError error) {
         refused = true;
         metrics.count(error);
         head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE).remove(HttpHeaderNames.CONTENT_LENGTH); // perhaps no number
-        new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run).refuse(error, error.sentence());
+        Reply reply = new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run);
+        if (error == RelayError.RATE_LIMITED) {
+            reply.rate(take);
+        }
+        reply.refuse(error, error.sentence());
     }
 
     private static String name(HttpRequest head) {

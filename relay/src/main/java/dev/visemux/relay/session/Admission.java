@@ -7,6 +7,7 @@ import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Provider;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +18,10 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stop 2: lets a client in through a WebSocket door. It stands behind HttpServerCodec; any other request goes on to the
@@ -24,7 +29,10 @@ import io.netty.util.ReferenceCountUtil;
  * {@link Farewell}'s, once the handshake is answered.
  */
 public final class Admission extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
     private final Doors doors;
+    private final Function<Channel, InetAddress> address;
     private HttpRequest request;
     private Provider provider;
     /** From the end of an upgrade until it is answered. */
@@ -32,8 +40,10 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     /** The client spoke while we were deciding. */
     private boolean hasty;
 
-    public Admission(Doors doors) {
+    /** {@code address}: of the client behind a channel; null where it is not known. */
+    public Admission(Doors doors, Function<Channel, InetAddress> address) {
         this.doors = doors;
+        this.address = address;
     }
 
     @Override
@@ -64,26 +74,26 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         deciding = true;
         RelayError flaw = doors.draining().getAsBoolean() ? RelayError.DRAINING : ServerHandshake.flaw(request);
         if (flaw == null) {
-            doors.redeem(provider, request, ctx.executor(), (grant, error) -> answer(ctx, grant, error));
+            doors.redeem(provider, request, address.apply(ctx.channel()), ctx.executor(), (visit, error) -> answer(ctx, visit, error));
         } else {
             refuse(ctx, flaw);
         }
     }
 
-    private void answer(ChannelHandlerContext ctx, Grant grant, RelayError error) {
-        if (!ctx.channel().isActive()) {
-            return; // it did not wait
+    /** {@code visit}: null where there is an error. */
+    private void answer(ChannelHandlerContext ctx, Visit visit, RelayError error) {
+        boolean waited = ctx.channel().isActive();
+        if (visit != null && waited && !hasty) {
+            open(ctx, visit);
+            return;
         }
-        if (hasty) { // what it said was read as HTTP: no WebSocket can begin behind that
+        if (visit != null) {
+            visit.lease().release();
+        }
+        if (waited && hasty) { // what it said was read as HTTP: no WebSocket can begin behind that
             refuse(ctx, RelayError.INVALID_REQUEST);
-        } else if (error != null) {
+        } else if (waited) {
             turnAway(ctx, error);
-        } else {
-            try {
-                open(ctx, grant);
-            } catch (RelayException e) {
-                turnAway(ctx, e.error());
-            }
         }
     }
 
@@ -96,13 +106,33 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void open(ChannelHandlerContext ctx, Grant grant) {
-        Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
-        Session session = new Session(SessionId.next(), doors.sessions(), ctx.channel(), provider.approach(caller),
-                provider.dialogue(caller), Lips.of(grant, provider));
+    private void open(ChannelHandlerContext ctx, Visit visit) {
+        Session session;
+        try {
+            session = session(ctx, visit);
+        } catch (RuntimeException e) {
+            visit.lease().release();
+            turnAway(ctx, fault(e));
+            return;
+        }
         session.start();
         accept(ctx, session.id(), session.client());
         session.dial();
+    }
+
+    private Session session(ChannelHandlerContext ctx, Visit visit) {
+        Grant grant = visit.grant();
+        Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
+        return new Session(SessionId.next(), doors.sessions(), ctx.channel(), provider.approach(caller),
+                provider.dialogue(caller), Lips.of(grant, provider), visit.lease());
+    }
+
+    private static RelayError fault(RuntimeException e) {
+        if (e instanceof RelayException refusal) {
+            return refusal.error();
+        }
+        log.error("a session could not begin", e);
+        return RelayError.INTERNAL;
     }
 
     /** Answers 101 and puts {@code next} in the place of all that spoke HTTP; the rest of a read follows to it. */

@@ -2,6 +2,7 @@
 package dev.visemux.relay.session;
 
 import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.SingleUse;
 import dev.visemux.relay.ops.RelayError;
@@ -10,6 +11,7 @@ import dev.visemux.relay.provider.Door;
 import dev.visemux.relay.provider.Provider;
 import dev.visemux.relay.provider.Providers;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -19,7 +21,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param keys null where keys in a query open nothing
  */
-public record Doors(SignedUrls tokens, SingleUse singleUse, KeyDoor keys, Providers providers, Sessions sessions,
+public record Doors(SignedUrls tokens, SingleUse singleUse, Quota quota, KeyDoor keys, Providers providers, Sessions sessions,
         BooleanSupplier draining) {
 
     /** Whose door is asked for; null where there is none. */
@@ -29,21 +31,31 @@ public record Doors(SignedUrls tokens, SingleUse singleUse, KeyDoor keys, Provid
 
     /**
      * Opens and consumes what the client brings. {@code outcome} is called once, on the {@code caller}'s thread and perhaps
-     * before this returns: with a grant, or with what is wrong.
+     * before this returns: with a visit, or with what is wrong. Only a token that finds a place is consumed.
+     *
+     * @param client the client's address; null where it is not known
      */
-    void redeem(Provider provider, HttpRequest request, Executor caller, BiConsumer<Grant, RelayError> outcome) {
-        Grant grant;
+    void redeem(Provider provider, HttpRequest request, InetAddress client, Executor caller, BiConsumer<Visit, RelayError> outcome) {
+        Visit visit;
         try {
-            grant = atKeyDoor(request) ? keys.grant(request) : open(provider, request);
+            Grant grant = atKeyDoor(request) ? keys.grant(request) : open(provider, request);
+            visit = new Visit(grant, quota.admit(grant.tenant(), client));
         } catch (RelayException e) {
             outcome.accept(null, e.error());
             return;
         }
         if (atKeyDoor(request)) {
-            outcome.accept(grant, null);
+            outcome.accept(visit, null);
         } else {
-            singleUse.consume(grant.jti(), grant.expiresAt(), caller, error -> outcome.accept(grant, error));
+            singleUse.consume(visit.grant().jti(), visit.grant().expiresAt(), caller, error -> consumed(visit, error, outcome));
         }
+    }
+
+    private static void consumed(Visit visit, RelayError error, BiConsumer<Visit, RelayError> outcome) {
+        if (error != null) {
+            visit.lease().release();
+        }
+        outcome.accept(error == null ? visit : null, error);
     }
 
     private Grant open(Provider provider, HttpRequest request) {

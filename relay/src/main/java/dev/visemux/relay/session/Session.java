@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.relay.access.Lease;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
@@ -36,12 +37,13 @@ final class Session implements Dialer.Outcome {
     private final Splicer splicer;
     private final AudioTap tap;
     private final TimeLimits limits;
+    private final Lease lease;
     private State state = State.CONNECTING;
     private WayToVendor way;
     private Future<?> watch;
 
     Session(String id, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
-            Lips lips) {
+            Lips lips, Lease lease) {
         FrameMask mask = new FrameMask();
         this.id = id;
         this.house = house;
@@ -54,7 +56,8 @@ final class Session implements Dialer.Outcome {
                 house.settings().maxStreams(), this::progress);
         client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask);
         upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);
-        limits = new TimeLimits(house.settings());
+        this.lease = lease;
+        limits = new TimeLimits(house.settings(), lease.longest(house.settings().maxDuration()));
     }
 
     ClientLeg client() {
@@ -192,6 +195,7 @@ final class Session implements Dialer.Outcome {
         splicer.close();
         tap.close();
         metrics().count(Counter.SESSIONS_CLOSED);
+        lease.release();
         house.closed(this);
     }
 

@@ -13,13 +13,16 @@ final class TimeLimits {
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
     private final RelayConfig.Session settings;
+    private final Duration longest;
     private long beganNanos;
     private long activeNanos;
     private long reads;
     private long seenReads = -1;
 
-    TimeLimits(RelayConfig.Session settings) {
+    /** {@code longest}: no longer than {@code settings.maxDuration()}. */
+    TimeLimits(RelayConfig.Session settings, Duration longest) {
         this.settings = settings;
+        this.longest = longest;
     }
 
     void begin(long nowNanos) {
@@ -37,7 +40,7 @@ final class TimeLimits {
             seenReads = reads;
             activeNanos = nowNanos;
         }
-        if (nowNanos - beganNanos >= settings.maxDuration().toNanos()) {
+        if (nowNanos - beganNanos >= longest.toNanos()) {
             return RelayError.SESSION_EXPIRED;
         }
         return nowNanos - activeNanos >= settings.idle().toNanos() ? RelayError.IDLE : null;
@@ -46,7 +49,7 @@ final class TimeLimits {
     /** Often enough for the shortest of the limits. */
     long tickMillis() {
         long shortest = Math.min(settings.idle().toMillis(),
-                Math.min(settings.maxDuration().toMillis(), settings.slowConsumer().toMillis()));
+                Math.min(longest.toMillis(), settings.slowConsumer().toMillis()));
         return Math.clamp(shortest / 4, 1, LONGEST_TICK.toMillis());
     }
 }

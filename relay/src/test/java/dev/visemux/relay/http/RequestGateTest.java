@@ -109,7 +109,8 @@ class RequestGateTest {
             last = answer("GET /v1/realtime" + HOST + "Connection: Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
         }
-        assertThat(last).startsWith("HTTP/1.1 429").contains("\"code\":\"rate_limited\"");
+        assertThat(last).startsWith("HTTP/1.1 429").contains("\"code\":\"rate_limited\"", "RateLimit-Limit: 3\r\n")
+                .containsPattern("(?i)retry-after: (1\\d|20)\r\n");
     }
 
     private static String answer(String request) throws IOException {

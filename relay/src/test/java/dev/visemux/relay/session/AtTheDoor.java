@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.SingleUse;
+import dev.visemux.relay.access.Tenant;
+import dev.visemux.relay.access.TenantLimits;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Providers;
@@ -17,12 +20,14 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
 /** A client that speaks to the doors byte by byte, and a vendor who only notes that he was dialed. */
@@ -52,6 +57,12 @@ abstract class AtTheDoor {
         return vendor;
     }, Duration.ofSeconds(10)), _ -> null);
     final Providers providers = new Providers(config);
+    /** Of the only tenant; its entry in the file. */
+    TenantLimits limits = new TenantLimits(0, 0, 0, 0);
+    boolean enabled = true;
+    InetAddress address;
+    final Quota quota = new Quota(name -> Optional.of(name).filter("acme"::equals)
+            .map(_ -> new Tenant(name, enabled, null, null, Map.of(), limits)));
     SingleUse singleUse = new LocalSingleUse(() -> now);
     KeyDoor keys;
     EmbeddedChannel client = connect();
@@ -75,7 +86,8 @@ abstract class AtTheDoor {
     /** A new connection. */
     EmbeddedChannel connect() {
         answer.reset();
-        return new EmbeddedChannel(new HttpServerCodec(), new Admission(new Doors(urls, singleUse, keys, providers, sessions, () -> draining)));
+        return new EmbeddedChannel(new HttpServerCodec(), new Admission(
+                new Doors(urls, singleUse, quota, keys, providers, sessions, () -> draining), _ -> address));
     }
 
     static String upgrade(String target, String... headers) {

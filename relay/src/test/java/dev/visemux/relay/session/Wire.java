@@ -7,6 +7,7 @@ import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.access.Lease;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Approach;
@@ -143,7 +144,8 @@ final class Wire implements AutoCloseable {
         };
         sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link);
         session = new Session("test", sessions, client, approach,
-                new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips);
+                new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips,
+                new Lease(null, () -> { }));
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();

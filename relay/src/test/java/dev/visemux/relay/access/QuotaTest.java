@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class QuotaTest {
+    private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress THERE = InetAddress.ofLiteral("2001:db8::1");
+
+    private TenantLimits limits = TenantLimits.NONE;
+    private boolean enabled = true;
+    private final Quota quota = new Quota(name -> name.equals("nobody") ? Optional.empty()
+            : Optional.of(new Tenant(name, enabled, null, null, Map.of(), limits)));
+
+    @Test
+    void shouldLeaseAsManyPlacesAsTheTenantHas() {
+        limits = new TenantLimits(2, 0, 0, 0);
+        Lease first = quota.admit("acme", HERE);
+        quota.admit("acme", null);
+        expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
+        quota.admit("umbrella", HERE);
+        first.release();
+        first.release();
+        quota.admit("acme", HERE);
+        expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
+        limits = new TenantLimits(3, 0, 0, 0);
+        quota.admit("acme", HERE);
+        limits = new TenantLimits(1, 0, 0, 0);
+        expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
+    }
+
+    @Test
+    void shouldCountSessionsOfATenantWithoutALimitForTheDayThatItHasOne() {
+        Lease early = quota.admit("acme", HERE);
+        limits = new TenantLimits(1, 0, 0, 0);
+        expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
+        early.release();
+        quota.admit("acme", HERE);
+    }
+
+    @Test
+    void shouldLeaseNoPlaceTwiceAndLoseNone() {
+        limits = new TenantLimits(10, 0, 0, 0);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 2_000; i++) {
+                threads.execute(() -> {
+                    try {
+                        Lease lease = quota.admit("acme", HERE);
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        inside.decrementAndGet();
+                        lease.release();
+                    } catch (RelayException e) {
+                        assertThat(e.error()).isEqualTo(RelayError.QUOTA_EXCEEDED);
+                    }
+                });
+            }
+        }
+        assertThat(most.get()).isBetween(1, 10);
+        for (int i = 0; i < 10; i++) {
+            quota.admit("acme", HERE);
+        }
+        expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
+    }
+
+    @Test
+    void shouldCountUpgradesByTenantAndAddress() {
+        limits = new TenantLimits(0, 0, 2, 0);
+        for (InetAddress address : new InetAddress[] {HERE, HERE, THERE, THERE, null, null, null}) {
+            quota.admit("acme", address);
+        }
+        expect(RelayError.RATE_LIMITED, "acme", HERE);
+        expect(RelayError.RATE_LIMITED, "acme", THERE);
+        quota.admit("umbrella", HERE);
+    }
+
+    @Test
+    void shouldLetNobodyInWhoIsGoneOrDisabled() {
+        expect(RelayError.FORBIDDEN, "nobody", HERE);
+        enabled = false;
+        expect(RelayError.FORBIDDEN, "acme", HERE);
+    }
+
+    @Test
+    void shouldShortenASessionAndNeverLengthenIt() {
+        Duration most = Duration.ofMinutes(65);
+        assertThat(quota.admit("acme", HERE).longest(most)).isEqualTo(most);
+        limits = new TenantLimits(0, 0, 0, 10);
+        assertThat(quota.admit("acme", HERE).longest(most)).isEqualTo(Duration.ofMinutes(10));
+        limits = new TenantLimits(0, 0, 0, 100);
+        assertThat(quota.admit("acme", HERE).longest(most)).isEqualTo(most);
+    }
+
+    private void expect(RelayError error, String tenant, InetAddress address) {
+        assertThatThrownBy(() -> quota.admit(tenant, address)).isInstanceOfSatisfying(RelayException.class,
+                refusal -> assertThat(refusal.error()).isEqualTo(error));
+    }
+}
