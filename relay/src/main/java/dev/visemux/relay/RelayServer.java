@@ -8,7 +8,10 @@ import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
 import dev.visemux.relay.access.Quota;
+import dev.visemux.relay.access.RedisSingleUse;
+import dev.visemux.relay.access.SharedRedis;
 import dev.visemux.relay.access.SignedUrls;
+import dev.visemux.relay.access.SingleUse;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.http.Callers;
 import dev.visemux.relay.http.ConvaiEndpoints;
@@ -67,6 +70,7 @@ public final class RelayServer implements AutoCloseable {
     private final ChannelGroup channels;
     private final Drain drain;
     private DspEngine engine;
+    private SharedRedis redis;
     private HttpService tenantService;
     private Sessions sessions;
     /** Written last: who sees it sees the rest. */
@@ -127,8 +131,18 @@ public final class RelayServer implements AutoCloseable {
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(callers, engine.models(), links::get, config.http(), metrics), metrics);
         sessions = new Sessions(config.session(), metrics, vendors, links::get);
-        return new Doors(urls, new LocalSingleUse(InstantSource.system()), new Quota(tenants::named), keyDoor(providers, tenants), providers, sessions,
+        return new Doors(urls, singleUse(), new Quota(tenants::named), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
+    }
+
+    private SingleUse singleUse() {
+        SingleUse own = new LocalSingleUse(InstantSource.system());
+        if (!config.redis().isSet()) {
+            return own;
+        }
+        redis = SharedRedis.connect(config.redis(), metrics);
+        metricsText.gauge("visemux_redis_unavailable", "1 while Redis does not answer, else 0", () -> redis.isAvailable() ? 0 : 1);
+        return new RedisSingleUse(redis, config.redis(), own, InstantSource.system(), metrics);
     }
 
     /** Null where the operator has not asked for it. */
@@ -231,6 +245,9 @@ public final class RelayServer implements AutoCloseable {
         loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (engine != null) {
             engine.close();
+        }
+        if (redis != null) {
+            redis.close();
         }
         drain.end();
     }

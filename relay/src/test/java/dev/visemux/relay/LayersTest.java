@@ -36,6 +36,7 @@ class LayersTest {
             "jdk.incubator.vector", "dsp/signal/VectorKernels.java",
             "ai.djl", "dsp/viseme/TorchVisemeModel.java",
             "com.nimbusds", "relay/access/",
+            "io.lettuce", "relay/access/",
             "io.prometheus", "relay/ops/",
             "io.netty", "relay/",
             "picocli", "relay/");

@@ -61,7 +61,8 @@ class SecretsTest {
         String url = "http://127.0.0.1:" + vendor.getAddress().getPort();
         relay = LocalRelay.start("upstreams.openai.url", url + "/v1/realtime", "upstreams.gemini.url", url,
                 "upstreams.elevenlabs.url", url, "upstreams.vatel.url", url, "public.keys_in_query", "true",
-                "livekit.url", "wss://livekit.example.com", "livekit.api_key", "devkey", "livekit.api_secret", SECRET.repeat(8));
+                "livekit.url", "wss://livekit.example.com", "livekit.api_key", "devkey", "livekit.api_secret", SECRET.repeat(8),
+                "redis.url", "redis://:" + SECRET + "@127.0.0.1:" + vendor.getAddress().getPort(), "redis.when_unavailable", "allow_local");
         secrets.add(relay.key);
     }
 
@@ -103,7 +104,7 @@ class SecretsTest {
         assertThat(metricsHold()).isEmpty();
         List<String> log = List.copyOf(written.list).stream().map(SecretsTest::whole).toList();
         assertThat(log).anyMatch(line -> line.contains("POST /v1/get-signed-url")).anyMatch(line -> line.contains("upstream_unauthorized"))
-                .anyMatch(line -> line.contains("upstream_host_refused"));
+                .anyMatch(line -> line.contains("upstream_host_refused")).anyMatch(line -> line.contains("redis does not answer"));
         for (String secret : secrets) {
             assertThat(log).noneMatch(line -> line.contains(secret));
         }

@@ -158,7 +158,7 @@ final class Reply {
         response.headers().add(headers);
         switch (error) {
             case UNAUTHORIZED -> response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-            case DRAINING, OVERLOADED, RATE_LIMITED, QUOTA_EXCEEDED ->
+            case DRAINING, OVERLOADED, STORE_UNAVAILABLE, RATE_LIMITED, QUOTA_EXCEEDED ->
                     response.headers().set(HttpHeaderNames.RETRY_AFTER, SECONDS_TO_WAIT);
             default -> { }
         }

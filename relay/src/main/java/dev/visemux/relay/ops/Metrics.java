@@ -66,6 +66,10 @@ public final class Metrics {
         RECORDED_MILLIS("Milliseconds of sound in them"),
         TOKENS_SEALED("Signed URLs given out"),
         TOKENS_REFUSED("Upgrades refused because of their token"),
+        REDIS_CALLS("Commands to Redis; once a second one that asks whether it is well"),
+        REDIS_FAILURES("Those that it refused, or did not answer within redis.timeout"),
+        REDIS_MICROS("Microseconds that all of them took; over redis_calls: the mean"),
+        REDIS_LOCAL("Tokens that this relay let in on its own, because Redis did not answer"),
         SLOW_CONSUMERS("Sessions cut because a reader made no progress");
 
         private final String sentence;

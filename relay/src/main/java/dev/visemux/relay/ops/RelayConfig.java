@@ -21,6 +21,7 @@ public record RelayConfig(
         Management management,
         Tenants tenants,
         Tokens tokens,
+        Redis redis,
         Upstreams upstreams,
         Map<String, Declared> declared,
         Livekit livekit,
@@ -92,6 +93,39 @@ public record RelayConfig(
             @Override
             public String toString() {
                 return kid + ":***";
+            }
+        }
+    }
+
+    /**
+     * The memory that relays share.
+     *
+     * @param url             null: each relay remembers by itself
+     * @param ca              who signed the certificate of a {@code rediss://} server; null: those that Java trusts
+     * @param whenUnavailable what becomes of new sessions then
+     */
+    public record Redis(
+            @Setting Secret url,
+            @Setting("visemux:") String prefix,
+            @Setting Path ca,
+            @Setting(value = "500ms", min = "10ms", max = "10s") Duration timeout,
+            @Setting(value = "refuse", oneOf = {"refuse", "allow_local"}) String whenUnavailable) {
+        public boolean isSet() {
+            return url != null;
+        }
+
+        public boolean allowsLocal() {
+            return whenUnavailable.equals("allow_local");
+        }
+
+        /** What is set may hold a password: it is judged here and never repeated. */
+        private boolean isUrl() {
+            try {
+                URI parsed = url == null ? null : URI.create(url.text());
+                return parsed == null || String.valueOf(parsed.getScheme()).matches("rediss?") && parsed.getHost() != null
+                        && parsed.getPath().matches("(/\\d{0,4})?") && parsed.getRawQuery() == null && parsed.getRawFragment() == null;
+            } catch (IllegalArgumentException _) {
+                return false;
             }
         }
     }
@@ -205,6 +239,8 @@ public record RelayConfig(
                 "session.field: '" + session.field + "' is not a plain name; use letters, digits and _");
         unless(tokens.keys.stream().map(Tokens.Key::kid).distinct().count() == tokens.keys.size(), faults,
                 "tokens.keys: two keys have the same kid; give each its own");
+        unless(redis.isUrl(), faults, "redis.url: is not redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS;"
+                + " write other characters than letters, digits and -._~ in a password as %XX");
         unless(livekit.isWhole(), faults, "livekit: url, api_key and api_secret go together; set all or none");
         unless(livekit.isStrong(), faults, "livekit.api_secret: is shorter than 32 bytes, which HS256 asks for;"
                 + " make one with: openssl rand -hex 32, and give it to the LiveKit server too");

@@ -112,6 +112,10 @@ class SettingsTest {
             livekit: {url: 'wss://h', api_key: k} | livekit: url, api_key and api_secret go together; set all or none
             livekit: {api_secret: dG9vIHNob3J0} | livekit: url, api_key and api_secret go together
             livekit: {url: 'wss://h', api_key: k, api_secret: dG9vIHNob3J0} | livekit.api_secret: is shorter than 32 bytes, which HS256 asks for
+            redis: {url: 'http://:dG9vIHNob3J0@h'} | redis.url: is not redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS
+            redis: {url: 'redis://:dG9vIHNob3J0@h/x'} | redis.url: is not redis://
+            redis: {url: 'redis://:dG9vIHNob3J0^@h'} | redis.url: is not redis://
+            redis: {when_unavailable: wait}    | redis.when_unavailable (FILE, line 1): 'wait' is none of refuse, allow_local
             {public: {port: 1}, public: {port: 2}} | FILE, line 1: Duplicate field 'public'
             public: {port: 1                   | FILE, line
             just words                         | FILE: is not a mapping of keys to values
@@ -150,14 +154,14 @@ class SettingsTest {
     @Test
     void shouldPrintWhatIsInForceSoThatItCanBeReadAgainWithSecretsMasked() throws IOException {
         Files.writeString(file(), "public: {port: 1}\ntokens: {keys: ['k1:" + SECRET + "']}\n"
-                + "livekit: {url: 'wss://h', api_key: k, api_secret: " + SECRET + "}");
+                + "livekit: {url: 'wss://h', api_key: k, api_secret: " + SECRET + "}\nredis: {url: 'rediss://u:" + SECRET + "@h:1/2'}");
         String printed = Settings.load(file(), Map.of("VISEMUX_SESSION_HOLD", "1s")).print();
         assertThat(printed).doesNotContain(SECRET)
                 .contains("[\"k1:***\"]", "  api_secret: \"***\"  # ", "  port: 1  # " + file() + ", line 1", "  hold: 1s  # VISEMUX_SESSION_HOLD",
                         "  buffer_bytes: 1MiB  # default");
-        assertThat(load(printed.replace("***", SECRET), Map.of()))
+        assertThat(load(printed.replace("url: \"***\"", "url: rediss://u:" + SECRET + "@h:1/2").replace("***", SECRET), Map.of()))
                 .isEqualTo(RelayConfig.of(Map.of("public.port", "1", "session.hold", "1s", "tokens.keys", "k1:" + SECRET,
-                        "livekit.url", "wss://h", "livekit.api_key", "k", "livekit.api_secret", SECRET)));
+                        "livekit.url", "wss://h", "livekit.api_key", "k", "livekit.api_secret", SECRET, "redis.url", "rediss://u:" + SECRET + "@h:1/2")));
     }
 
     private RelayConfig load(String yaml, Map<String, String> environment) throws IOException {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visemux.relay.upstream.WebSocketKey;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two whole relays, real sockets, one real Redis. */
+@Timeout(60)
+class RelaysOnOneRedisTest {
+    private static final String KEYS = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    private static final String CONSUMED = "\u0088\u0010\u0003\u00f0token_consumed"; // close, 16 bytes, 1008
+    private static final String UNAVAILABLE = "\u0088\u0013\u0003\u00f5store_unavailable"; // close, 19 bytes, 1013
+
+    private final List<LocalRelay> relays = new ArrayList<>();
+    private LocalRedis redis;
+    private ServerSocket vendor;
+
+    @AfterEach
+    void close() throws IOException {
+        relays.forEach(LocalRelay::close);
+        vendor.close();
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    private void begin(String whenUnavailable) throws IOException {
+        vendor = new ServerSocket(0);
+        redis = LocalRedis.start();
+        for (int i = 0; i < 2; i++) {
+            relays.add(LocalRelay.start("redis.url", redis.url(), "redis.when_unavailable", whenUnavailable, "redis.timeout", "5s", "tokens.keys",
+                    KEYS, "upstreams.openai.url", "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime"));
+        }
+    }
+
+    /** Signed by the first relay. */
+    private String token() throws Exception {
+        return relays.getFirst().post("/v1/get-signed-url",
+                "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"api_key\":\"sk\",\"model\":\"m\"}}}").body()
+                .replaceAll(".*\"api_key\":\"(.*)\".*", "$1");
+    }
+
+    private Wire come(int relay, String token) throws IOException {
+        return relays.get(relay).wire().send("GET /v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+    }
+
+    /** The close that it gets. */
+    private String turnedAway(int relay, String token) throws IOException {
+        try (Wire wire = come(relay, token)) {
+            assertThat(wire.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+            String close = wire.until("\u0088");
+            wire.socket.shutdownOutput();
+            return close + wire.rest();
+        }
+    }
+
+    /** The vendor's end of a session. */
+    private Socket answer() throws IOException {
+        Socket socket = vendor.accept();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) socket.getInputStream().read());
+        }
+        String key = head.toString().replaceAll("(?is).*sec-websocket-key: *([^\r]*)\r.*", "$1");
+        say(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + WebSocketKey.accept(key) + "\r\n\r\n");
+        return socket;
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void awaitMetric(int relay, String line) throws Exception {
+        while (!relays.get(relay).manage("GET", "/metrics").body().contains("\n" + line + "\n")) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void shouldLetInOneOfAThousandSpreadOverBoth() throws Exception {
+        begin("refuse");
+        vendor.close(); // who is let in hears that, and ends
+        String token = token();
+        List<Callable<String>> clients = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            int relay = i % 2;
+            clients.add(() -> turnedAway(relay, token));
+        }
+        int consumed = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<String> heard : threads.invokeAll(clients)) {
+                consumed += heard.get().equals(CONSUMED) ? 1 : 0;
+            }
+        }
+        assertThat(consumed).isEqualTo(999);
+        assertThat(turnedAway(0, token)).isEqualTo(CONSUMED);
+        assertThat(turnedAway(1, token)).isEqualTo(CONSUMED);
+    }
+
+    @Test
+    void shouldRefuseNewSessionsWhileRedisIsGoneAndLeaveTheOthersAlone() throws Exception {
+        begin("refuse");
+        try (Wire client = come(1, token()); Socket upstream = answer()) {
+            say(upstream, "\u0081\u0006before");
+            assertThat(client.until("before")).startsWith("HTTP/1.1 101");
+            redis.kill();
+            String token = token();
+            assertThat(turnedAway(0, token)).isEqualTo(UNAVAILABLE);
+            awaitMetric(1, "visemux_redis_unavailable 1.0");
+            assertThat(turnedAway(1, token)).isEqualTo(UNAVAILABLE);
+            assertThat(relays.get(1).manage("GET", "/readyz").statusCode()).isEqualTo(200);
+            awaitMetric(1, "visemux_errors_total{code=\"store_unavailable\",source=\"relay\"} 1.0");
+            say(upstream, "\u0081\u0006during");
+            assertThat(client.until("during")).isEqualTo("\u0081\u0006during");
+            redis.up();
+            awaitMetric(0, "visemux_redis_unavailable 0.0");
+            awaitMetric(1, "visemux_redis_unavailable 0.0");
+            vendor.close();
+            assertThat(turnedAway(1, token)).contains("upstream_unreachable"); // not used up by being refused
+            assertThat(turnedAway(0, token)).isEqualTo(CONSUMED);
+        }
+    }
+
+    @Test
+    void shouldLetInOnEachRelaysOwnMemoryWhereItIsAllowed() throws Exception {
+        begin("allow_local");
+        redis.kill();
+        vendor.close();
+        String token = token();
+        for (int relay = 0; relay < 2; relay++) {
+            assertThat(turnedAway(relay, token)).contains("upstream_unreachable");
+            assertThat(turnedAway(relay, token)).isEqualTo(CONSUMED);
+            awaitMetric(relay, "visemux_redis_local_total 1.0");
+        }
+    }
+}
