@@ -6,9 +6,12 @@ import static dev.visemux.relay.ops.Metrics.Counter.UNPARSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.ops.Metrics.Counter;
+import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a vendor must not send goes on as it came, is counted, and disturbs nothing after it. */
@@ -65,15 +68,49 @@ class BadInputTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Vendor.class)
+    void shouldForwardWhatNoVendorMaySend(Vendor vendor) throws Exception {
+        Line audio = Turn.audio(vendor, new byte[3]);
+        assertForwarded(vendor, with(audio, audio.json().replace("AAAA", "AA*A")), UNDECORATED_INVALID_AUDIO);
+        assertForwarded(vendor, with(audio, audio.json().substring(0, audio.json().length() - 1)), UNPARSED);
+        assertForwarded(vendor, with(audio, "{\"type\":\"brand.new\",\"brandNew\":[{\"data\":\"AAAA\"}]}"), null);
+    }
+
+    private static Line with(Line line, String json) {
+        Line other = new Line(json, 0, false);
+        return line.binary() ? other.inBinary() : other;
+    }
+
+    @Test
+    void shouldForwardAudioThatComesBeforeItsFormat() throws Exception {
+        URI door = ClientTalk.door(Vendor.elevenlabs, rig.tenant().signed(Vendor.elevenlabs, Map.of()));
+        int sessions = rig.upstream().sessions().size();
+        try (WireClient client = WireClient.connect(door)) {
+            Await.until("the vendor stands", () -> rig.upstream().sessions().size() > sessions);
+            Line early = Turn.audio(Vendor.elevenlabs, new byte[3_200]);
+            rig.session().tell(early);
+            assertThat(client.messages().await(_ -> true).string()).isEqualTo(early.json());
+
+            client.send(ClientTalk.hello(Vendor.elevenlabs));
+            client.messages().await(message -> message.string().contains("metadata"));
+            assertThat(Turn.audio(rig.ask(Vendor.elevenlabs, client)).getLast().injected()).isNotNull();
+        }
+    }
+
     private void assertForwarded(String message, Counter counter) throws Exception {
+        assertForwarded(Vendor.openai, new Line(message, 0, false), counter);
+    }
+
+    private void assertForwarded(Vendor vendor, Line line, Counter counter) throws Exception {
         long before = counter == null ? 0 : rig.relay().metrics().value(counter);
-        try (WireClient client = rig.connect()) {
-            rig.session().tell(new Line(message, 0, false));
-            assertThat(client.messages().await(1, _ -> true).string()).isEqualTo(message);
+        try (WireClient client = rig.connect(vendor, Map.of())) {
+            rig.session().tell(line);
+            client.messages().await(1, message -> message.string().equals(line.json()));
             if (counter != null) {
                 assertThat(rig.relay().metrics().value(counter)).isEqualTo(before + 1);
             }
-            assertThat(Turn.audio(Turn.ask(rig, client))).allMatch(delivery -> delivery.injected() != null)
+            assertThat(Turn.audio(rig.ask(vendor, client))).allMatch(delivery -> delivery.injected() != null)
                     .allMatch(Delivery::identical);
         }
     }

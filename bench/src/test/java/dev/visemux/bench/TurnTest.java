@@ -113,6 +113,37 @@ class TurnTest {
         }
     }
 
+    @Test
+    void shouldHearTheFormatOfASingleResponse() throws Exception {
+        try (WireClient client = rig.connect()) {
+            client.send("""
+                    {"type":"response.create","response":{"audio":{"output":{"format":{"type":"audio/pcma"}}}}}""");
+            client.messages().await(message -> Turn.is("response.done", message));
+            List<Delivery> first = Delivery.pair(rig.session().said().entries(), client.messages().entries());
+            List<Delivery> both = rig.ask(Vendor.openai, client);
+
+            assertThat(Turn.end(first).start()).isBetween(6640L, 6650L);
+            assertThat(Turn.end(both.subList(first.size(), both.size())).start()).isEqualTo(8135); // ms of booking.wav
+        }
+    }
+
+    @Test
+    void shouldKeepAClockForEachOfTwoResponsesAtOnce() throws Exception {
+        byte[] piece = new byte[4_800];
+        try (WireClient client = rig.connect()) {
+            for (int i = 0; i < 10; i++) {
+                String json = Turn.delta(piece).json();
+                rig.session().tell(new Line(i % 2 == 0 ? json : json.replace("\"r\"", "\"other\""), 0, true));
+            }
+            client.messages().await(10, _ -> true);
+
+            assertThat(Turn.audio(Delivery.pair(rig.session().said().entries(), client.messages().entries())))
+                    .allMatch(Delivery::identical)
+                    .extracting(delivery -> delivery.injected().start())
+                    .containsExactly(0L, 0L, 100L, 100L, 200L, 200L, 300L, 300L, 400L, 400L);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"gemini, pcm_16000", "gemini, pcm_48000", "elevenlabs, pcm_8000", "elevenlabs, pcm_22050",
             "elevenlabs, pcm_44100", "elevenlabs, pcm_48000", "elevenlabs, ulaw_8000"})
