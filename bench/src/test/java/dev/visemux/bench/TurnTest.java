@@ -33,11 +33,7 @@ class TurnTest {
                 Named.of("in a burst", options -> { }),
                 Named.of("fragmented", options -> options.fragment = true),
                 Named.of("cut at odd bytes", options -> options.odd = true),
-                Named.of("with escapes in the base64", options -> options.escape = true),
                 Named.of("with line breaks", options -> options.pretty = true),
-                Named.of("with OpenAI's old names", options -> options.beta = true),
-                Named.of("several parts in one of Gemini's", options -> options.parts = 3),
-                Named.of("with an empty end of Vatel's", options -> options.emptyFinal = true),
                 Named.of("a hop at a time", options -> options.chunkMillis = 10),
                 Named.of("a second at a time", options -> options.chunkMillis = 1000),
                 Named.of("all of it together", options -> {
@@ -48,8 +44,18 @@ class TurnTest {
                     options.parts = 2;
                     options.chunkMillis = 77;
                 }));
-        return Arrays.stream(Vendor.values())
-                .flatMap(vendor -> faults.stream().map(fault -> Arguments.of(vendor, fault)));
+        return Stream.concat(
+                Arrays.stream(Vendor.values())
+                        .flatMap(vendor -> faults.stream().map(fault -> Arguments.of(vendor, fault))),
+                Stream.of(
+                        fault(Vendor.openai, "with escapes in the base64", options -> options.escape = true),
+                        fault(Vendor.openai, "with the beta's names", options -> options.beta = true),
+                        fault(Vendor.gemini, "several parts in a message", options -> options.parts = 3),
+                        fault(Vendor.vatel, "with an empty end", options -> options.emptyFinal = true)));
+    }
+
+    private static Arguments fault(Vendor vendor, String name, Consumer<FakeOptions> fault) {
+        return Arguments.of(vendor, Named.of(name, fault));
     }
 
     @ParameterizedTest
