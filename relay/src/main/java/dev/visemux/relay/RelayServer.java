@@ -129,7 +129,8 @@ public final class RelayServer implements AutoCloseable {
                 new TokenEndpoints(callers, mint, providers, this::publicUrl),
                 new SessionTokens(callers, mint, providers.named("vatel"), liveKit()),
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
-                new VisemeEndpoints(callers, engine.models(), links::get, config.http(), metrics), metrics);
+                new VisemeEndpoints(callers, engine.models(), links::get, config.http(), metrics), metrics)
+                .readableBy(tenants::listOrigin);
         sessions = new Sessions(config.session(), metrics, vendors, links::get);
         return new Doors(urls, singleUse(), new Quota(tenants::named), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);

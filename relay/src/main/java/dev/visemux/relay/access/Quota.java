@@ -25,13 +25,16 @@ public final class Quota {
     }
 
     /**
-     * A place for one session. Throws {@code forbidden} where the tenant is gone or disabled since the token was made,
+     * A place for one session. Throws {@code forbidden} where the tenant is gone or disabled since the token was made, or does not
+     * list the page's origin,
      * {@code rate_limited} where this address comes too often, {@code quota_exceeded} where too many sessions are open.
      *
      * @param client null where it is not known; then it is not counted
+     * @param origin of the page; null where it is none
      */
-    public Lease admit(String name, InetAddress client) {
+    public Lease admit(String name, InetAddress client, String origin) {
         Tenant tenant = tenants.apply(name).filter(Tenant::enabled).orElseThrow(() -> new RelayException(RelayError.FORBIDDEN));
+        tenant.demandOrigin(origin);
         TenantLimits limits = tenant.limits();
         if (client != null && limits.upgradesPerMinute() > 0
                 && !upgrades.take(new Visitor(name, client), limits.upgradesPerMinute()).admitted()) {

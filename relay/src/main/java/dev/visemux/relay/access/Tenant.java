@@ -13,11 +13,13 @@ import java.util.Set;
  * @param providers   vendors it may use; null: all
  * @param scopes      doors it may use: {@code sign} (signed URLs, session tokens), {@code visemes} (recorded speech) and
  *                    {@code usage} (its own bill); null: all
+ * @param origins     of the pages that may come to the WebSocket doors and call the endpoints; null: any page may come, none may
+ *                    call
  * @param credentials its own keys at the vendors, by provider, for requests that bring none
  * @param limits      how much of it it may do
  */
-public record Tenant(String name, boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials,
-        TenantLimits limits) {
+public record Tenant(String name, boolean enabled, Set<String> providers, Set<String> scopes, Set<String> origins,
+        Map<String, String> credentials, TenantLimits limits) {
     public static final String SIGN = "sign";
     public static final String VISEMES = "visemes";
     public static final String USAGE = "usage";
@@ -37,6 +39,18 @@ public record Tenant(String name, boolean enabled, Set<String> providers, Set<St
         if (scopes != null && !scopes.contains(scope)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant lacks the scope " + scope);
         }
+    }
+
+    /** Throws {@code forbidden} where a page of this origin may not do anything; null, who is no browser, may. */
+    public void demandOrigin(String origin) {
+        if (origin != null && origins != null && !origins.contains(origin)) {
+            throw new RelayException(RelayError.FORBIDDEN, "The tenant's origins do not list the page's; the operator adds it in the tenants file");
+        }
+    }
+
+    /** Whether pages of this origin may read what the tenant is answered. */
+    public boolean lists(String origin) {
+        return origins != null && origins.contains(origin);
     }
 
     @Override

@@ -65,6 +65,11 @@ public final class Tenants {
         return Optional.ofNullable(current().file.tenants().get(name));
     }
 
+    /** Whether any tenant lists this origin of pages. */
+    public boolean listOrigin(String origin) {
+        return current().file.tenants().values().stream().anyMatch(tenant -> tenant.lists(origin));
+    }
+
     /** Whether this is a tenant's key, expired or not: no vendor may see it. */
     public boolean isTenantKey(String text) {
         return current().file.keys().containsKey(hash(text));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A tenants file, strictly read; config/tenants.example.yaml is its manual.
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  */
 record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     private static final Set<String> SCOPES = Set.of(Tenant.SIGN, Tenant.VISEMES, Tenant.USAGE);
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
     private static final int MAX_LIMIT = 1_000_000;
     private static final ObjectMapper yaml = YAMLMapper
             .builder(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
@@ -34,8 +36,8 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
 
     record Key(String sha256, String created, String expires) {}
 
-    record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Map<String, String> credentials,
-            Limits limits) {}
+    record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Set<String> origins,
+            Map<String, String> credentials, Limits limits) {}
 
     record Limits(Integer concurrentSessions, Integer signsPerMinute, Integer upgradesPerMinute, Integer sessionMinutes) {}
 
@@ -63,12 +65,14 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
         check(entry != null, name, "is empty; give it keys");
         check(allIn(providers, entry.providers), name + ".providers", "may name " + providers);
         check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
+        check(entry.origins == null || entry.origins.stream().allMatch(TenantsFile::isOrigin), name + ".origins",
+                "has one that is not as browsers write it; write https://app.example.com or http://localhost:3000, in lower case, no path");
         Map<String, String> written = entry.credentials == null ? Map.of() : entry.credentials;
         check(allIn(providers, written.keySet()), name + ".credentials", "may name " + providers);
         Map<String, String> resolved = new TreeMap<>();
         written.forEach((provider, credential) -> resolved.put(provider,
                 resolve(name + ".credentials." + provider, credential, credentials)));
-        return new Tenant(name, entry.enabled == null || entry.enabled, entry.providers, entry.scopes, resolved,
+        return new Tenant(name, entry.enabled == null || entry.enabled, entry.providers, entry.scopes, entry.origins, resolved,
                 limits(name + ".limits.", entry.limits));
     }
 
@@ -118,6 +122,11 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
             throw new IllegalArgumentException("line " + (e.getLocation() == null ? 0 : e.getLocation().getLineNr())
                     + " is not as in config/tenants.example.yaml", e);
         }
+    }
+
+    /** RFC 6454, section 6.2. */
+    private static boolean isOrigin(String text) {
+        return text != null && ORIGIN.matcher(text).matches();
     }
 
     private static boolean allIn(Set<String> known, Set<String> named) {

@@ -32,12 +32,17 @@ public final class Callers {
     Tenant bearer(HttpRequest head, Reply reply, String scope, RelayError unknown) {
         String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");
         String key = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? header.substring(SCHEME.length()).strip() : "";
-        return holder(key, reply, scope, unknown);
+        return holder(key, head, reply, scope, unknown);
     }
 
     /** The same for whoever has this key. */
-    Tenant holder(String key, Reply reply, String scope, RelayError unknown) {
+    Tenant holder(String key, HttpRequest head, Reply reply, String scope, RelayError unknown) {
         Tenant tenant = tenants.authenticate(key).orElseThrow(() -> new RelayException(unknown));
+        String origin = head.headers().get(HttpHeaderNames.ORIGIN);
+        if (origin != null && !tenant.lists(origin)) {
+            reply.withoutHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN); // another tenant does
+        }
+        tenant.demandOrigin(origin);
         tenant.demandScope(scope);
         if (scope.equals(Tenant.SIGN) && tenant.limits().signsPerMinute() > 0) {
             countSign(tenant, reply);

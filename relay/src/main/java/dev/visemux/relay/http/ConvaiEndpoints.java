@@ -66,7 +66,7 @@ public final class ConvaiEndpoints {
         if (head.headers().contains(HttpHeaderNames.AUTHORIZATION)) {
             return callers.bearer(head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
         }
-        return callers.holder(head.headers().get(ElevenLabs.KEY_HEADER, ""), reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
+        return callers.holder(head.headers().get(ElevenLabs.KEY_HEADER, ""), head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
     }
 
     /** What ElevenLabs is shown: never a tenant key of ours. */

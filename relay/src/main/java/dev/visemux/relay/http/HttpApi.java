@@ -67,6 +67,7 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
         head = request;
         beganNanos = System.nanoTime();
         reply = new Reply(ctx.channel(), request, this::finished, this::guarded);
+        service.routes().cors().tell(request, reply);
         guarded(() -> exchange = service.routes().find(request.method(), path(request)).begin(request, reply));
         if (HttpUtil.is100ContinueExpected(request) && !reply.isFinished()) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));

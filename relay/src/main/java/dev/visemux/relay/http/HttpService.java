@@ -4,6 +4,7 @@ package dev.visemux.relay.http;
 import dev.visemux.relay.ops.Metrics;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.slf4j.event.Level;
 
 /** What the channels of one listener share: routes, counters and how many requests are under way. Any thread. */
@@ -30,6 +31,12 @@ public final class HttpService {
                 .add(HttpMethod.POST, "/v1/visemes", visemes::analyse)
                 .add(HttpMethod.GET, Contract.OPENAPI.path, Contract.OPENAPI::get)
                 .add(HttpMethod.GET, Contract.ASYNCAPI.path, Contract.ASYNCAPI::get), metrics, Level.INFO);
+    }
+
+    /** Pages of these origins may read the answers. Before it serves. */
+    public HttpService readableBy(Predicate<String> origins) {
+        routes.let(new Cors(origins));
+        return this;
     }
 
     /** The door of the operator. */

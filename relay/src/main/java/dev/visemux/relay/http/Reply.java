@@ -110,6 +110,10 @@ final class Reply {
         more.set(name, value);
     }
 
+    void withoutHeader(CharSequence name) {
+        more.remove(name);
+    }
+
     /** The header fields of draft-ietf-httpapi-ratelimit-headers-06, which clients know; and when to come again. */
     void rate(Rates.Take take) {
         header("RateLimit-Limit", take.perMinute());

@@ -12,10 +12,19 @@ import java.util.TreeMap;
 /** Which endpoint answers which method at which path. Filled once, then shared. */
 final class Routes {
     private final Map<String, Map<HttpMethod, Endpoint>> byPath = new LinkedHashMap<>();
+    private Cors cors = Cors.NONE;
 
     Routes add(HttpMethod method, String path, Endpoint endpoint) {
         byPath.computeIfAbsent(path, _ -> new TreeMap<>()).put(method, endpoint);
         return this;
+    }
+
+    void let(Cors pages) {
+        cors = pages;
+    }
+
+    Cors cors() {
+        return cors;
     }
 
     Set<String> paths() {
@@ -36,7 +45,10 @@ final class Routes {
             throw new RelayException(RelayError.NOT_FOUND);
         }
         if (method.equals(HttpMethod.OPTIONS)) {
-            return (_, reply) -> reply.allow(allowed(path));
+            return (head, reply) -> {
+                cors.tellPreflight(head, reply, allowed(path));
+                return reply.allow(allowed(path));
+            };
         }
         Endpoint endpoint = byPath.get(path).get(method);
         return endpoint == null ? (_, reply) -> reply.wrongMethod(allowed(path)) : endpoint;

@@ -10,6 +10,7 @@ import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Door;
 import dev.visemux.relay.provider.Provider;
 import dev.visemux.relay.provider.Providers;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
@@ -39,7 +40,7 @@ public record Doors(SignedUrls tokens, SingleUse singleUse, Quota quota, KeyDoor
         Visit visit;
         try {
             Grant grant = atKeyDoor(request) ? keys.grant(request) : open(provider, request);
-            visit = new Visit(grant, quota.admit(grant.tenant(), client));
+            visit = new Visit(grant, quota.admit(grant.tenant(), client, request.headers().get(HttpHeaderNames.ORIGIN)));
         } catch (RelayException e) {
             outcome.accept(null, e.error());
             return;

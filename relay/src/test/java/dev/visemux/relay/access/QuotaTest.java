@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,32 +23,32 @@ class QuotaTest {
     private TenantLimits limits = TenantLimits.NONE;
     private boolean enabled = true;
     private final Quota quota = new Quota(name -> name.equals("nobody") ? Optional.empty()
-            : Optional.of(new Tenant(name, enabled, null, null, Map.of(), limits)));
+            : Optional.of(new Tenant(name, enabled, null, null, Set.of("https://app.acme.example"), Map.of(), limits)));
 
     @Test
     void shouldLeaseAsManyPlacesAsTheTenantHas() {
         limits = new TenantLimits(2, 0, 0, 0);
-        Lease first = quota.admit("acme", HERE);
-        quota.admit("acme", null);
+        Lease first = quota.admit("acme", HERE, null);
+        quota.admit("acme", null, null);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
-        quota.admit("umbrella", HERE);
+        quota.admit("umbrella", HERE, null);
         first.release();
         first.release();
-        quota.admit("acme", HERE);
+        quota.admit("acme", HERE, null);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
         limits = new TenantLimits(3, 0, 0, 0);
-        quota.admit("acme", HERE);
+        quota.admit("acme", HERE, null);
         limits = new TenantLimits(1, 0, 0, 0);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
     }
 
     @Test
     void shouldCountSessionsOfATenantWithoutALimitForTheDayThatItHasOne() {
-        Lease early = quota.admit("acme", HERE);
+        Lease early = quota.admit("acme", HERE, null);
         limits = new TenantLimits(1, 0, 0, 0);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
         early.release();
-        quota.admit("acme", HERE);
+        quota.admit("acme", HERE, null);
     }
 
     @Test
@@ -59,7 +60,7 @@ class QuotaTest {
             for (int i = 0; i < 2_000; i++) {
                 threads.execute(() -> {
                     try {
-                        Lease lease = quota.admit("acme", HERE);
+                        Lease lease = quota.admit("acme", HERE, null);
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                         inside.decrementAndGet();
                         lease.release();
@@ -71,7 +72,7 @@ class QuotaTest {
         }
         assertThat(most.get()).isBetween(1, 10);
         for (int i = 0; i < 10; i++) {
-            quota.admit("acme", HERE);
+            quota.admit("acme", HERE, null);
         }
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
     }
@@ -80,11 +81,11 @@ class QuotaTest {
     void shouldCountUpgradesByTenantAndAddress() {
         limits = new TenantLimits(0, 0, 2, 0);
         for (InetAddress address : new InetAddress[] {HERE, HERE, THERE, THERE, null, null, null}) {
-            quota.admit("acme", address);
+            quota.admit("acme", address, null);
         }
         expect(RelayError.RATE_LIMITED, "acme", HERE);
         expect(RelayError.RATE_LIMITED, "acme", THERE);
-        quota.admit("umbrella", HERE);
+        quota.admit("umbrella", HERE, null);
     }
 
     @Test
@@ -95,17 +96,25 @@ class QuotaTest {
     }
 
     @Test
+    void shouldLetInPagesThatTheTenantListsAndWhoIsNoPage() {
+        quota.admit("acme", HERE, "https://app.acme.example");
+        for (String origin : new String[] {"https://evil.example", "http://app.acme.example", "https://app.acme.example:8443", "null", ""}) {
+            assertThatThrownBy(() -> quota.admit("acme", HERE, origin)).hasMessageContaining("origins do not list");
+        }
+    }
+
+    @Test
     void shouldShortenASessionAndNeverLengthenIt() {
         Duration most = Duration.ofMinutes(65);
-        assertThat(quota.admit("acme", HERE).longest(most)).isEqualTo(most);
+        assertThat(quota.admit("acme", HERE, null).longest(most)).isEqualTo(most);
         limits = new TenantLimits(0, 0, 0, 10);
-        assertThat(quota.admit("acme", HERE).longest(most)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(quota.admit("acme", HERE, null).longest(most)).isEqualTo(Duration.ofMinutes(10));
         limits = new TenantLimits(0, 0, 0, 100);
-        assertThat(quota.admit("acme", HERE).longest(most)).isEqualTo(most);
+        assertThat(quota.admit("acme", HERE, null).longest(most)).isEqualTo(most);
     }
 
     private void expect(RelayError error, String tenant, InetAddress address) {
-        assertThatThrownBy(() -> quota.admit(tenant, address)).isInstanceOfSatisfying(RelayException.class,
+        assertThatThrownBy(() -> quota.admit(tenant, address, null)).isInstanceOfSatisfying(RelayException.class,
                 refusal -> assertThat(refusal.error()).isEqualTo(error));
     }
 }

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
 /** A client that speaks to the doors byte by byte, and a vendor who only notes that he was dialed. */
@@ -60,9 +61,10 @@ abstract class AtTheDoor {
     /** Of the only tenant; its entry in the file. */
     TenantLimits limits = new TenantLimits(0, 0, 0, 0);
     boolean enabled = true;
+    Set<String> origins;
     InetAddress address;
     final Quota quota = new Quota(name -> Optional.of(name).filter("acme"::equals)
-            .map(_ -> new Tenant(name, enabled, null, null, Map.of(), limits)));
+            .map(_ -> new Tenant(name, enabled, null, null, origins, Map.of(), limits)));
     SingleUse singleUse = new LocalSingleUse(() -> now);
     KeyDoor keys;
     EmbeddedChannel client = connect();

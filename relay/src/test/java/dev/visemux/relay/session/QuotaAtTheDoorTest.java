@@ -9,6 +9,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,23 @@ class QuotaAtTheDoorTest extends AtTheDoor {
         enabled = false;
         arrive(token());
         assertThat(closeBehindThe101()).isEqualTo("1008 forbidden");
+    }
+
+    @Test
+    void shouldCloseOnPagesThatTheTenantDoesNotList() {
+        origins = Set.of("https://app.acme.example");
+        String token = token();
+        for (String origin : List.of("https://evil.example", "null")) {
+            client.finishAndReleaseAll();
+            client = connect();
+            send(upgrade(URL_DOOR + token, "Origin: " + origin));
+            assertThat(closeBehindThe101()).isEqualTo("1008 forbidden");
+        }
+        client.finishAndReleaseAll();
+        client = connect();
+        send(upgrade(URL_DOOR + token, "Origin: https://app.acme.example"));
+        assertThat(answer()).startsWith("HTTP/1.1 101").endsWith("\r\n\r\n");
+        expectOpen(token()); // no page
     }
 
     @Test
