@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
     private static RelayConfig config(Path folder, FakeUpstream upstream, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "public.host", "127.0.0.1", "public.port", "0", "management.port", "0",
-                "tenants.file", folder.resolve(TENANTS).toString()));
+                "tenants.file", folder.resolve(TENANTS).toString(), "ledger.folder", folder.resolve("ledger").toString()));
         for (Vendor vendor : Vendor.values()) {
             all.put("upstreams." + vendor + ".url", vendor.upstreamUrl(upstream.port()).toString());
         }

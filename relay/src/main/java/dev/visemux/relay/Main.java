@@ -10,7 +10,8 @@ import picocli.CommandLine.ExitCode;
 /** The command line. Standard output holds only the product's answer; everything else goes to standard error. */
 @Command(name = "./run", description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
         mixinStandardHelpOptions = true, version = "Visemux 0.1.0",
-        subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class, CheckConfigCommand.class})
+        subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class, UsageCommand.class,
+            CheckConfigCommand.class})
 public final class Main {
     private Main() {}
 

@@ -5,14 +5,17 @@ import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.VisemeModels;
+import dev.visemux.relay.access.Ledger;
 import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.RedisSingleUse;
 import dev.visemux.relay.access.SharedRedis;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.SingleUse;
 import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.access.UsageHistory;
 import dev.visemux.relay.http.Callers;
 import dev.visemux.relay.http.ConvaiEndpoints;
 import dev.visemux.relay.http.HttpService;
@@ -22,6 +25,7 @@ import dev.visemux.relay.http.RequestGate;
 import dev.visemux.relay.http.SessionTokens;
 import dev.visemux.relay.http.TokenEndpoints;
 import dev.visemux.relay.http.TokenMint;
+import dev.visemux.relay.http.UsageEndpoints;
 import dev.visemux.relay.http.VisemeEndpoints;
 import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
@@ -69,8 +73,10 @@ public final class RelayServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup channels;
     private final Drain drain;
+    private final Map<EventLoop, Meter> meters = new HashMap<>();
     private DspEngine engine;
     private SharedRedis redis;
+    private Ledger ledger;
     private HttpService tenantService;
     private Sessions sessions;
     /** Written last: who sees it sees the rest. */
@@ -104,6 +110,7 @@ public final class RelayServer implements AutoCloseable {
         Certificate certificate = certificate();
         managementUrl = bindManagement(); // first, so that an operator can watch the warm-up
         engine = DspEngine.start(dspOptions(), models);
+        meterOn();
         Doors doors = doors();
         register();
         Channel door = bindPublic(certificate, doors);
@@ -111,6 +118,17 @@ public final class RelayServer implements AutoCloseable {
         Listener.accept(door);
         lifecycle.advance(Lifecycle.State.READY);
         log.info("serving {}", publicUrl);
+    }
+
+    /** Each event loop counts for itself and hands over before a second has passed. */
+    private void meterOn() {
+        ledger = Ledger.open(config.ledger(), InstantSource.system(), metrics);
+        long millis = Ledger.HAND_OVER.toMillis();
+        for (EventExecutor loop : loops) {
+            Meter meter = new Meter(ledger::offer, ((EventLoop) loop).ticker()::nanoTime);
+            meters.put((EventLoop) loop, meter);
+            loop.scheduleAtFixedRate(meter::handOver, millis, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** All that stands behind the public door. */
@@ -129,9 +147,10 @@ public final class RelayServer implements AutoCloseable {
                 new TokenEndpoints(callers, mint, providers, this::publicUrl),
                 new SessionTokens(callers, mint, providers.named("vatel"), liveKit()),
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
-                new VisemeEndpoints(callers, engine.models(), links::get, config.http(), metrics), metrics)
+                new VisemeEndpoints(callers, engine.models(), links::get, meters::get, config.http(), metrics),
+                new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), InstantSource.system()), metrics)
                 .readableBy(tenants::listOrigin);
-        sessions = new Sessions(config.session(), metrics, vendors, links::get);
+        sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
         return new Doors(urls, singleUse(), new Quota(tenants::named), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
     }
@@ -244,6 +263,10 @@ public final class RelayServer implements AutoCloseable {
         lifecycle.advance(Lifecycle.State.STOPPED);
         channels.close().awaitUninterruptibly();
         loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        if (ledger != null) {
+            meters.values().forEach(Meter::handOver); // their loops have ended
+            ledger.close();
+        }
         if (engine != null) {
             engine.close();
         }

@@ -3,13 +3,21 @@ package dev.visemux.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Increment;
+import dev.visemux.relay.access.Ledger;
+import dev.visemux.relay.access.Usage;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -83,6 +91,31 @@ class CommandsTest {
         }
         assertThat(run("sign", "--provider", "openai", "--relay", "http://127.0.0.1:1", "--key", "k", "--model", "m")).isEqualTo(1);
         assertThat(err.toString()).contains("was not reached");
+    }
+
+    @Test
+    void shouldTellWhatTenantsHaveUsed() throws IOException {
+        Path ledger = folder.resolve("ledger");
+        Path settings = Files.writeString(folder.resolve("relay.yaml"), "ledger: {folder: " + ledger + "}");
+        assertThat(run("usage", "--config", settings.toString(), "--from", "2026-02-01", "--to", "2026-02-03")).isZero();
+        assertThat(out.toString()).isEqualTo("nothing was used from 2026-02-01 to 2026-02-03\n");
+        for (String tenant : List.of("acme", "zeta")) {
+            try (Ledger written = Ledger.open(RelayConfig.of(Map.of("ledger.folder", ledger.toString())).ledger(),
+                    () -> Instant.parse("2026-02-02T00:00:00Z"), new Metrics())) {
+                written.offer(new Increment(new Account(tenant, "openai"), new Usage(1, 43_389_000, 3_599_999, 61_000, 7, 8)));
+            }
+        }
+        assertThat(run("usage", "--config", settings.toString(), "--to", "2026-02-03")).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " "))).containsExactly(
+                "day tenant provider sessions session audio speech messages bytes",
+                "2026-02-02 acme openai 1 12:03:09 0:59:59 0:01:01 7 8", "2026-02-02 zeta openai 1 12:03:09 0:59:59 0:01:01 7 8",
+                "total 2 24:06:18 1:59:59 0:02:02 14 16");
+        assertThat(run("usage", "--config", settings.toString(), "--to", "2026-02-03", "--tenant", "zeta", "--json")).isZero();
+        assertThat(out.toString()).isEqualTo("{\"from\":\"2026-02-01\",\"to\":\"2026-02-03\",\"usage\":[{\"day\":\"2026-02-02\","
+                + "\"tenant\":\"zeta\",\"provider\":\"openai\",\"sessions\":1,\"session_ms\":43389000,\"audio_ms\":3599999,"
+                + "\"speech_ms\":61000,\"messages\":7,\"bytes\":8}]}\n");
+        assertThat(run("usage", "--config", settings.toString(), "--from", "soon")).isEqualTo(1);
+        assertThat(err.toString()).contains("usage: from is not a date such as 2026-11-21");
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class LocalRelay implements AutoCloseable {
             Path tenants = Files.createTempDirectory("relay").resolve("tenants.yaml");
             String key = TenantKeys.create(tenants, "acme");
             Map<String, String> settings = new HashMap<>(Map.of("public.host", "127.0.0.1", "public.port", "0",
-                    "management.port", "0", "tenants.file", tenants.toString()));
+                    "management.port", "0", "tenants.file", tenants.toString(),
+                    "ledger.folder", tenants.resolveSibling("ledger").toString()));
             for (int i = 0; i < overrides.length; i += 2) {
                 settings.put(overrides[i], overrides[i + 1]);
             }

@@ -4,6 +4,8 @@ package dev.visemux.relay.session;
 import dev.visemux.dsp.signal.Kernels;
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.AgentFrame;
@@ -50,9 +52,10 @@ public class SpliceBench {
         Kernels.warmUp();
         kernels = Kernels.best();
         dialogue = new Providers(RelayConfig.of(Map.of())).named("openai").dialogue(null);
-        LoopShare share = new LoopShare(null, null, new Tail("mascotVisemes"));
+        LoopShare share = new LoopShare(null, null, null, new Tail("mascotVisemes"));
         Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, null);
-        splicer = new Splicer((bytes, _) -> bytes.release(), share, lips, MEMORY, new Metrics(), 0, () -> { });
+        splicer = new Splicer((bytes, _) -> bytes.release(), share, lips, MEMORY, new Metrics(), new Meter(_ -> true, System::nanoTime).of(new Account("bench", "openai")),
+                0, () -> { });
         turn.begin(1, 1, PcmFormat.pcm16(24_000));
         byte[] audio = new byte[AUDIO_BYTES];
         new Random(1).nextBytes(audio);

@@ -22,13 +22,14 @@ public final class HttpService {
 
     /** The door of tenants. */
     public static HttpService tenants(TokenEndpoints tokens, SessionTokens sessionTokens, ConvaiEndpoints convai,
-            VisemeEndpoints visemes, Metrics metrics) {
+            VisemeEndpoints visemes, UsageEndpoints usage, Metrics metrics) {
         return new HttpService(new Routes()
                 .add(HttpMethod.POST, "/v1/get-signed-url", tokens::getSignedUrl)
                 .add(HttpMethod.POST, "/v1/session-token", sessionTokens::create)
                 .add(HttpMethod.GET, "/v1/convai/conversation/get-signed-url", convai::getSignedUrl)
                 .add(HttpMethod.GET, "/v1/convai/conversation/get_signed_url", convai::getSignedUrl) // older SDKs
                 .add(HttpMethod.POST, "/v1/visemes", visemes::analyse)
+                .add(HttpMethod.GET, "/v1/usage", usage::get)
                 .add(HttpMethod.GET, Contract.OPENAPI.path, Contract.OPENAPI::get)
                 .add(HttpMethod.GET, Contract.ASYNCAPI.path, Contract.ASYNCAPI::get), metrics, Level.INFO);
     }

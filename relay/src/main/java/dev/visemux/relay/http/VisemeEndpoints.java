@@ -2,6 +2,9 @@
 package dev.visemux.relay.http;
 
 import dev.visemux.dsp.engine.DspLink;
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Meter;
+import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.access.Tenant;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
@@ -24,6 +27,7 @@ public final class VisemeEndpoints {
     private final Callers callers;
     private final Set<String> models;
     private final Function<EventLoop, DspLink> links;
+    private final Function<EventLoop, Meter> meters;
     private final RelayConfig.Http limits;
     private final Metrics metrics;
     private final HeldBytes held;
@@ -31,25 +35,26 @@ public final class VisemeEndpoints {
     private final HeldBytes passing = new HeldBytes(Long.MAX_VALUE);
 
     public VisemeEndpoints(Callers callers, Set<String> models, Function<EventLoop, DspLink> links,
-            RelayConfig.Http limits, Metrics metrics) {
+            Function<EventLoop, Meter> meters, RelayConfig.Http limits, Metrics metrics) {
         this.callers = callers;
         this.models = models;
         this.links = links;
+        this.meters = meters;
         this.limits = limits;
         this.metrics = metrics;
         this.held = new HeldBytes(limits.heldBytes());
     }
 
     Exchange analyse(HttpRequest head, Reply reply) {
-        callers.bearer(head, reply, Tenant.VISEMES, RelayError.INVALID_API_KEY);
+        Tenant tenant = callers.bearer(head, reply, Tenant.VISEMES, RelayError.INVALID_API_KEY);
         String[] type = Arrays.stream(head.headers().get(HttpHeaderNames.CONTENT_TYPE, "").split(";"))
                 .map(part -> part.strip().toLowerCase(Locale.ROOT)).toArray(String[]::new);
         if (JSON.contains(type[0])) {
-            return json(head, reply);
+            return json(tenant, head, reply);
         } else if (WAV.contains(type[0])) {
-            return streamed(head, reply, VisemeOptions.read(head.uri(), null, models), true);
+            return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), null, models), true);
         } else if (type[0].equals("audio/l16")) {
-            return streamed(head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models), false);
+            return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models), false);
         }
         throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
     }
@@ -67,24 +72,25 @@ public final class VisemeEndpoints {
         return rate;
     }
 
-    private Exchange json(HttpRequest head, Reply reply) {
+    private Exchange json(Tenant tenant, HttpRequest head, Reply reply) {
         WholeBody.refuseLonger(head, limits.maxJsonBytes());
         return new JsonRecording(new PcmQueue(held), limits.maxJsonBytes(), models,
-                (pcm, options) -> recording(head, reply, pcm, options));
+                (pcm, options) -> recording(tenant, head, reply, pcm, options));
     }
 
-    private Exchange streamed(HttpRequest head, Reply reply, VisemeOptions options, boolean wav) {
+    private Exchange streamed(Tenant tenant, HttpRequest head, Reply reply, VisemeOptions options, boolean wav) {
         WholeBody.refuseLonger(head, limits.maxAudioBytes());
         PcmQueue pcm = new PcmQueue(passing);
-        return new StreamedRecording(recording(head, reply, pcm, options), pcm, options, wav, limits.maxAudioBytes());
+        return new StreamedRecording(recording(tenant, head, reply, pcm, options), pcm, options, wav, limits.maxAudioBytes());
     }
 
-    private Recording recording(HttpRequest head, Reply reply, PcmQueue pcm, VisemeOptions options) {
+    private Recording recording(Tenant tenant, HttpRequest head, Reply reply, PcmQueue pcm, VisemeOptions options) {
         String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
         // Libraries that always name JSON name */* with it: those get the documented stream.
         boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream") && !accept.contains("*/*");
         VisemeAnswer answer = whole ? new TimelineAnswer(reply, options.lipSync())
                 : new SseAnswer(reply, options.chunkMillis(), options.lipSync());
-        return new Recording(links.apply(reply.loop()), pcm, answer, reply, metrics);
+        Tally tally = meters.apply(reply.loop()).of(new Account(tenant.name(), Account.RECORDED));
+        return new Recording(links.apply(reply.loop()), pcm, answer, reply, metrics, tally);
     }
 }

@@ -70,6 +70,8 @@ public final class Metrics {
         REDIS_FAILURES("Those that it refused, or did not answer within redis.timeout"),
         REDIS_MICROS("Microseconds that all of them took; over redis_calls: the mean"),
         REDIS_LOCAL("Tokens that this relay let in on its own, because Redis did not answer"),
+        LEDGER_LINES("Lines of the ledger that are on the disk"),
+        LEDGER_FAILURES("Attempts to write the ledger that failed; what was used is kept in memory and tried again"),
         SLOW_CONSUMERS("Sessions cut because a reader made no progress");
 
         private final String sentence;

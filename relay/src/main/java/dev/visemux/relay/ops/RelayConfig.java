@@ -22,6 +22,7 @@ public record RelayConfig(
         Tenants tenants,
         Tokens tokens,
         Redis redis,
+        Ledger ledger,
         Upstreams upstreams,
         Map<String, Declared> declared,
         Livekit livekit,
@@ -129,6 +130,11 @@ public record RelayConfig(
             }
         }
     }
+
+    /** {@code keepDays}: older days are deleted. */
+    public record Ledger(
+            @Setting("var/ledger") Path folder,
+            @Setting(value = "400", min = "1", max = "36500") int keepDays) {}
 
     /** {@code openai.url} is the whole endpoint, the other three are bases. */
     public record Upstreams(

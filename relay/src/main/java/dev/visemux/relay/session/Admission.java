@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
@@ -124,7 +125,8 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         Grant grant = visit.grant();
         Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
         return new Session(SessionId.next(), doors.sessions(), ctx.channel(), provider.approach(caller),
-                provider.dialogue(caller), Lips.of(grant, provider), visit.lease());
+                provider.dialogue(caller), Lips.of(grant, provider), visit.lease(),
+                new Account(grant.tenant(), grant.provider()));
     }
 
     private static RelayError fault(RuntimeException e) {

@@ -2,6 +2,7 @@
 package dev.visemux.relay.session;
 
 import dev.visemux.dsp.engine.DspStream;
+import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.provider.AgentFrame;
@@ -18,21 +19,26 @@ final class AudioTap {
     private final LoopShare share;
     private final Splicer splicer;
     private final Metrics metrics;
+    private final Tally tally;
     private final String model;
     private final Runnable onProgress;
     private final Turns turns;
+    /** The clock of audio for which there is no turn left. */
+    private final Turn crowd;
     private long audioMessages;
 
     /** {@code onProgress}: visemes are published. */
-    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, Metrics metrics, Lips lips,
-            int maxStreams, Runnable onProgress) {
+    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, Metrics metrics, Tally tally,
+            Lips lips, int maxStreams, Runnable onProgress) {
         this.share = share;
         this.splicer = splicer;
         decoder = new AudioDecoder(allocator);
         this.metrics = metrics;
+        this.tally = tally;
         this.model = lips.model();
         this.onProgress = onProgress;
         turns = new Turns(maxStreams, lips.options());
+        crowd = new Turn(lips.options());
     }
 
     /** Hears a message that begins at {@code from}; returns its place in the queue, or null where it just passes. */
@@ -83,19 +89,34 @@ final class AudioTap {
         metrics.count(Counter.AUDIO_MESSAGES);
         Turn turn = found.format() == null ? null : turns.of(found);
         if (turn == null) {
-            metrics.count(found.format() == null ? Counter.UNDECORATED_UNKNOWN_FORMAT : Counter.UNDECORATED_STREAMS);
+            pass(found, in, from);
             return null;
         }
         Held held = splicer.place(found.late() ? Held.Kind.LATE : Held.Kind.AUDIO, turn);
         held.startMillis = turn.heardMillis();
         Counter fault = found.late() ? late(held, found, in, from) : tap(held, found, in, from);
         held.durationMillis = turn.heardMillis() - held.startMillis;
+        tally.audio(held.durationMillis);
         if (fault != null) {
             turn.missed();
             metrics.count(fault);
             splicer.giveBack(held);
         }
         return fault == null ? held : null;
+    }
+
+    /** Audio that is forwarded, and counted where its format tells how long it is. */
+    private void pass(AgentFrame found, ByteBuf in, int from) {
+        metrics.count(found.format() == null ? Counter.UNDECORATED_UNKNOWN_FORMAT : Counter.UNDECORATED_STREAMS);
+        if (found.format() == null) {
+            return;
+        }
+        if (!found.format().equals(crowd.format())) {
+            crowd.begin(0, 0, found.format());
+        }
+        long before = crowd.heardMillis();
+        decoder.hear(crowd, found, in, from, false);
+        tally.audio(crowd.heardMillis() - before);
     }
 
     private Counter late(Held held, AgentFrame found, ByteBuf in, int from) {

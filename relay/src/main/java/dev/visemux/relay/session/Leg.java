@@ -96,6 +96,7 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = compact((ByteBuf) message);
         session.read();
+        session.tally().bytes(in.readableBytes());
         reading(in.capacity());
         tunnel.read(in);
     }
@@ -136,6 +137,7 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     @Override
     public void message(boolean gathered) {
         session.metrics().count(messages);
+        session.tally().message();
         if (gathered) {
             session.metrics().count(Counter.GATHERED);
         }

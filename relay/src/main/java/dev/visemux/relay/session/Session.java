@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Lease;
+import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
@@ -38,21 +40,23 @@ final class Session implements Dialer.Outcome {
     private final AudioTap tap;
     private final TimeLimits limits;
     private final Lease lease;
+    private final Tally tally;
     private State state = State.CONNECTING;
     private WayToVendor way;
     private Future<?> watch;
 
     Session(String id, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
-            Lips lips, Lease lease) {
+            Lips lips, Lease lease, Account account) {
         FrameMask mask = new FrameMask();
         this.id = id;
         this.house = house;
         this.clientChannel = clientChannel;
         this.approach = approach;
         LoopShare share = house.share(clientChannel.eventLoop());
-        splicer = new Splicer(this::toClient, share, lips, clientChannel.alloc(), house.metrics(),
+        tally = share.meter().of(account);
+        splicer = new Splicer(this::toClient, share, lips, clientChannel.alloc(), house.metrics(), tally,
                 house.settings().hold().toNanos(), this::settle);
-        tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), lips,
+        tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), tally, lips,
                 house.settings().maxStreams(), this::progress);
         client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask);
         upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);
@@ -74,6 +78,11 @@ final class Session implements Dialer.Outcome {
 
     RelayConfig.Session settings() {
         return house.settings();
+    }
+
+    /** What its tenant is charged for. */
+    Tally tally() {
+        return tally;
     }
 
     Metrics metrics() {
@@ -108,6 +117,7 @@ final class Session implements Dialer.Outcome {
         house.prepare(channel);
         channel.pipeline().addLast(upstream);
         metrics().count(Counter.SESSIONS_OPENED);
+        tally.sessionBegins();
         upstream.reads(true);
         client.reads(true);
     }
@@ -171,6 +181,9 @@ final class Session implements Dialer.Outcome {
     }
 
     private void end(Closing toClient, Closing toUpstream) {
+        if (state == State.OPEN) {
+            tally.sessionEnds();
+        }
         state = State.ENDING;
         log.info("session {} ends: {}", id, toClient);
         splicer.letGo();

@@ -2,6 +2,7 @@
 package dev.visemux.relay.session;
 
 import dev.visemux.dsp.engine.DspLink;
+import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
@@ -24,16 +25,22 @@ public final class Sessions {
     private final Metrics metrics;
     private final Vendors vendors;
     private final Function<EventLoop, DspLink> links;
+    private final Function<EventLoop, Meter> meters;
     private final WriteBufferWaterMark waterMark;
     private final Map<EventLoop, LoopShare> shares = new ConcurrentHashMap<>();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
-    /** {@code links}: each event loop's way to a worker; asked on that loop, once. */
-    public Sessions(RelayConfig.Session settings, Metrics metrics, Vendors vendors, Function<EventLoop, DspLink> links) {
+    /**
+     * @param links  each event loop's way to a worker; asked on that loop, once
+     * @param meters what counts on each event loop; the same
+     */
+    public Sessions(RelayConfig.Session settings, Metrics metrics, Vendors vendors, Function<EventLoop, DspLink> links,
+            Function<EventLoop, Meter> meters) {
         this.settings = settings;
         this.metrics = metrics;
         this.vendors = vendors;
         this.links = links;
+        this.meters = meters;
         // The channel tells when it has fallen to half of what stops the other leg.
         waterMark = new WriteBufferWaterMark((int) settings.bufferBytes() / 2, (int) settings.bufferBytes());
     }
@@ -49,7 +56,7 @@ public final class Sessions {
     }
 
     LoopShare share(EventLoop loop) {
-        return shares.computeIfAbsent(loop, _ -> LoopShare.of(loop, links.apply(loop), settings));
+        return shares.computeIfAbsent(loop, _ -> LoopShare.of(loop, links.apply(loop), meters.apply(loop), settings));
     }
 
     void prepare(Channel channel) {

@@ -5,6 +5,7 @@ import dev.visemux.dsp.engine.VisemeTrack;
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.NaturalLipSync;
 import dev.visemux.dsp.viseme.Viseme;
+import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +32,7 @@ final class Splicer {
     private final byte[] opening;
     private final ByteBufAllocator allocator;
     private final Metrics metrics;
+    private final Tally tally;
     private final long holdNanos;
     /** Something left because its time was up. */
     private final Runnable onTime;
@@ -51,14 +53,15 @@ final class Splicer {
     private Held telling;
     private long hopShift;
 
-    Splicer(Sink client, LoopShare share, Lips lips, ByteBufAllocator allocator, Metrics metrics, long holdNanos,
-            Runnable onTime) {
+    Splicer(Sink client, LoopShare share, Lips lips, ByteBufAllocator allocator, Metrics metrics, Tally tally,
+            long holdNanos, Runnable onTime) {
         this.client = client;
         this.share = share;
         this.lips = lips;
         this.opening = lips.own() == null ? COMMA : Tail.ascii(lips.own().opening());
         this.allocator = allocator;
         this.metrics = metrics;
+        this.tally = tally;
         this.holdNanos = holdNanos;
         this.onTime = onTime;
     }
@@ -231,9 +234,13 @@ final class Splicer {
         VisemeTrack track = head.stream.track();
         telling = head;
         hopShift = head.firstHop - natural.hops();
+        int speech = 0;
         for (long hop = head.firstHop; hop < head.endHop; hop++) {
-            natural.add(track.viseme(hop), mouth);
+            int viseme = track.viseme(hop);
+            speech += viseme == Viseme.SILENCE.ordinal() ? 0 : PcmFormat.HOP_MILLIS;
+            natural.add(viseme, mouth);
         }
+        tally.speech(speech);
         natural.settle(mouth);
         track.release(head.endHop);
         telling = null;

@@ -7,6 +7,9 @@ import com.sun.management.ThreadMXBean;
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Meter;
+import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
@@ -74,11 +77,13 @@ class AllocationTest {
     @MethodSource("vendors")
     void shouldScanTapAndSpliceWithoutAllocation(String provider, String speech, String text, VisemeMessage own)
             throws Exception {
+        Meter meter = new Meter(_ -> true, System::nanoTime);
+        Tally tally = meter.of(new Account("acme", provider));
         Dialogue dialogue = new Providers(config).named(provider).dialogue(new Caller(null, Map.of(), null));
         Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, own);
-        LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), config.session());
-        Splicer splicer = new Splicer(this::sink, share, lips, allocator, metrics, Long.MAX_VALUE / 4, () -> { });
-        AudioTap tap = new AudioTap(share, splicer, allocator, metrics, lips, 4, () -> { });
+        LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), meter, config.session());
+        Splicer splicer = new Splicer(this::sink, share, lips, allocator, metrics, tally, Long.MAX_VALUE / 4, () -> { });
+        AudioTap tap = new AudioTap(share, splicer, allocator, metrics, tally, lips, 4, () -> { });
         FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(dialogue, tap, splicer));
         read(tunnel, Frames.encode(false, Frames.text(Audio.elevenMetadata("pcm_24000")))); // nothing to the others
         byte[] audio = Frames.encode(false, Frames.text(speech));
@@ -88,6 +93,7 @@ class AllocationTest {
             read(tunnel, audio);
             read(tunnel, other);
             measure(drain);
+            measure(tally::message);
             long decorated = metrics.value(Counter.DECORATED);
             owner.runUntil(() -> {
                 measure(drain);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.SingleUse;
@@ -56,7 +57,7 @@ abstract class AtTheDoor {
         dialed = uri;
         dialedHeaders = headers;
         return vendor;
-    }, Duration.ofSeconds(10)), _ -> null);
+    }, Duration.ofSeconds(10)), _ -> null, _ -> new Meter(_ -> true, System::nanoTime));
     final Providers providers = new Providers(config);
     /** Of the only tenant; its entry in the file. */
     TenantLimits limits = new TenantLimits(0, 0, 0, 0);

@@ -7,7 +7,10 @@ import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Increment;
 import dev.visemux.relay.access.Lease;
+import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Approach;
@@ -30,6 +33,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,9 @@ final class Wire implements AutoCloseable {
     final DspEngine engine;
     final Sessions sessions;
     final Session session;
+    /** What the session was counted for, once its meter was read. */
+    final List<Increment> increments = new ArrayList<>();
+    final Meter meter;
 
     private static final Lips RAW = new Lips("default", LipSyncOptions.RAW, null);
 
@@ -142,10 +149,11 @@ final class Wire implements AutoCloseable {
             asked = callback;
             return rest;
         };
-        sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link);
+        meter = new Meter(increments::add, time::nanoTime);
+        sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link, _ -> meter);
         session = new Session("test", sessions, client, approach,
                 new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips,
-                new Lease(null, () -> { }));
+                new Lease(null, () -> { }), new Account("acme", provider));
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.visemux.relay.http;
+
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Tenant;
+import dev.visemux.relay.access.Usage;
+import dev.visemux.relay.access.UsageHistory;
+import dev.visemux.relay.access.UsagePeriod;
+import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.RelayException;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /v1/usage}: what the asking tenant has used, by day and provider, as the ledger says. */
+public final class UsageEndpoints {
+    private static final Logger log = LoggerFactory.getLogger(UsageEndpoints.class);
+
+    private final Callers callers;
+    private final UsageHistory history;
+    private final InstantSource clock;
+
+    /** {@code clock} tells what today is. */
+    public UsageEndpoints(Callers callers, UsageHistory history, InstantSource clock) {
+        this.callers = callers;
+        this.history = history;
+        this.clock = clock;
+    }
+
+    Exchange get(HttpRequest head, Reply reply) {
+        Tenant tenant = callers.bearer(head, reply, Tenant.USAGE, RelayError.UNAUTHORIZED);
+        return new Query(tenant, period(head), reply);
+    }
+
+    private UsagePeriod period(HttpRequest head) {
+        try {
+            Map<String, List<String>> query = new QueryStringDecoder(head.uri()).parameters();
+            return UsagePeriod.of(once(query, "from"), once(query, "to"), clock.instant());
+        } catch (IllegalArgumentException e) {
+            throw JsonFields.refused(e.getMessage());
+        }
+    }
+
+    private static String once(Map<String, List<String>> query, String name) {
+        List<String> values = query.get(name);
+        if (values != null && values.size() > 1) {
+            throw JsonFields.refused(name + " is given more than once");
+        }
+        return values == null ? null : values.getFirst();
+    }
+
+    private static Map<String, Object> answer(Tenant tenant, UsagePeriod period, SortedMap<LocalDate, SortedMap<Account, Usage>> days) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("tenant", tenant.name());
+        answer.put("from", period.from().toString());
+        answer.put("to", period.to().toString());
+        List<Map<String, Object>> rows = new ArrayList<>();
+        days.forEach((day, accounts) -> accounts.forEach((account, usage) -> {
+            if (account.tenant().equals(tenant.name())) {
+                rows.add(row(day, account, usage));
+            }
+        }));
+        answer.put("usage", rows);
+        return answer;
+    }
+
+    private static Map<String, Object> row(LocalDate day, Account account, Usage usage) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("day", day.toString());
+        row.put("provider", account.provider());
+        row.putAll(usage.amounts());
+        return row;
+    }
+
+    /** One request: its files are read on a thread of its own, never on the event loop. */
+    private final class Query implements Exchange {
+        private final Tenant tenant;
+        private final UsagePeriod period;
+        private final Reply reply;
+        private boolean over;
+
+        Query(Tenant tenant, UsagePeriod period, Reply reply) {
+            this.tenant = tenant;
+            this.period = period;
+            this.reply = reply;
+        }
+
+        @Override
+        public boolean body(ByteBuf piece) {
+            WholeBody.refuseLonger(piece.readableBytes(), 0);
+            return true;
+        }
+
+        @Override
+        public void end() {
+            Thread.ofVirtual().name("usage").start(this::read);
+        }
+
+        @Override
+        public void closed() {
+            over = true;
+        }
+
+        private void read() {
+            try {
+                Map<String, Object> answer = answer(tenant, period, history.read(period.from(), period.to()));
+                tell(() -> reply.json(200, answer));
+            } catch (IOException | RuntimeException e) {
+                log.error("the ledger cannot be read", e);
+                tell(() -> {
+                    throw new RelayException(RelayError.INTERNAL);
+                });
+            }
+        }
+
+        private void tell(Runnable answer) {
+            reply.loop().execute(() -> {
+                if (!over) {
+                    reply.step(answer);
+                }
+            });
+        }
+    }
+}
