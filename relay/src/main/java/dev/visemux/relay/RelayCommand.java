@@ -8,12 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** Serves until it is told to stop. */
 @Command(name = "relay", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Serve.", "",
             "Prints one line, `ready <public-url> management <url>`, when it does. SIGTERM or Ctrl-C drains: open",
-            "sessions get session.drain_grace, then they are closed with 1001.", ""},
+            "sessions get session.drain_grace, then they are closed with 1001. SIGHUP reads the tenants file again.", ""},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:drained and stopped", "1:could not start; the reason is on standard error", "2:wrong options"})
 final class RelayCommand implements Callable<Integer> {
@@ -28,9 +30,15 @@ final class RelayCommand implements Callable<Integer> {
     public Integer call() {
         RelayServer server = RelayServer.start(Settings.load(config, System.getenv()).config());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "drain"));
+        reloadOnHangup(server);
         spec.commandLine().getOut().println("ready " + server.publicUrl() + " management " + server.managementUrl());
         spec.commandLine().getOut().flush();
         return 0; // the event loops keep the process alive
+    }
+
+    /** {@code kill -HUP}, as systemctl reload sends it; else the JVM would take it for a wish to stop. */
+    static SignalHandler reloadOnHangup(RelayServer server) {
+        return Signal.handle(new Signal("HUP"), _ -> server.reload());
     }
 
     private static void stop(RelayServer server) {

@@ -79,6 +79,7 @@ public final class RelayServer implements AutoCloseable {
     private Ledger ledger;
     private HttpService tenantService;
     private Sessions sessions;
+    private Tenants tenants;
     /** Written last: who sees it sees the rest. */
     private volatile URI publicUrl;
     private URI managementUrl;
@@ -138,7 +139,7 @@ public final class RelayServer implements AutoCloseable {
             links.put((EventLoop) loop, engine.link(loop));
         }
         Providers providers = new Providers(config);
-        Tenants tenants = new Tenants(config.tenants().file(), providers.names());
+        tenants = new Tenants(config.tenants().file(), providers.names());
         Callers callers = new Callers(tenants);
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
@@ -243,6 +244,11 @@ public final class RelayServer implements AutoCloseable {
     /** The engine behind this relay: tests pause it. */
     public DspEngine engine() {
         return engine;
+    }
+
+    /** Reads the tenants file again, and the files that it refers to; a broken one leaves the tenants as they were. */
+    public void reload() {
+        tenants.reload();
     }
 
     /**

@@ -52,8 +52,8 @@ public final class Tenants {
     }
 
     /**
-     * The tenant whose key this is, disabled or not; none where the key has expired. The look-up needs no constant time: what it would leak is a prefix of a hash that
-     * nobody can steer.
+     * The tenant whose key this is, disabled or not; none where the key has expired. The look-up needs no constant time: what
+     * it would leak is a prefix of a hash that nobody can steer.
      */
     public Optional<Tenant> authenticate(String key) {
         return Optional.ofNullable(current().file.keys().get(hash(key))).filter(known -> !known.hasExpired(clock.instant()))
@@ -83,12 +83,18 @@ public final class Tenants {
         }
     }
 
-    private Known current() {
+    /** Reads the file again though it is the same: the files that it refers to may not be. */
+    public synchronized void reload() {
         List<Object> stamp = stamp();
-        return stamp.equals(known.stamp) ? known : reload();
+        known = new Known(read(), stamp);
     }
 
-    private synchronized Known reload() {
+    private Known current() {
+        List<Object> stamp = stamp();
+        return stamp.equals(known.stamp) ? known : refresh();
+    }
+
+    private synchronized Known refresh() {
         List<Object> stamp = stamp();
         if (!stamp.equals(known.stamp)) {
             known = new Known(read(), stamp);

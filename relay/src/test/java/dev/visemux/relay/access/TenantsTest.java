@@ -156,6 +156,21 @@ class TenantsTest {
         assertThat(Files.readString(file)).contains("openai: '${ACME}', vatel: file:vatel");
     }
 
+    @Test
+    void shouldLookAtCredentialsAgainWhenTold() throws IOException {
+        String key = TenantKeys.create(file, "acme");
+        Files.writeString(file, Files.readString(file) + "  credentials: {vatel: file:vatel}\n");
+        Path credential = Files.writeString(file.resolveSibling("vatel"), "vk-1");
+        Tenants tenants = new Tenants(file, PROVIDERS);
+        Files.writeString(credential, "vk-2");
+        assertThat(tenants.authenticate(key).orElseThrow().credentials()).containsValue("vk-1");
+        tenants.reload();
+        assertThat(tenants.authenticate(key).orElseThrow().credentials()).containsValue("vk-2");
+        Files.delete(credential);
+        tenants.reload();
+        assertThat(tenants.authenticate(key).orElseThrow().credentials()).as("a broken file changes nothing").containsValue("vk-2");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"${NOBODY}", "file:missing", "file:vatel", "file:.", "two words"})
     void shouldKeepTheTenantsWhereAReferenceLeadsNowhere(String reference) throws IOException {
