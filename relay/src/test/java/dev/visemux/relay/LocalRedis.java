@@ -17,12 +17,14 @@ import java.util.List;
 
 /** A real redis-server on a free loopback port that keeps nothing; where there is none, tests that ask for it are left out. */
 public final class LocalRedis implements AutoCloseable {
+    private static final String MISSING = "left out, for there is no redis-server; on Debian: apt-get install redis-server";
+    private static final Path BINARY = binary();
     public final int port = freePort();
     private final List<String> command;
     private Process process;
 
-    private LocalRedis(Path binary, List<String> options) throws IOException {
-        command = new ArrayList<>(List.of(binary.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "",
+    private LocalRedis(List<String> options) throws IOException {
+        command = new ArrayList<>(List.of(BINARY.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "",
                 "--dir", Files.createTempDirectory("redis").toString()));
         command.addAll(options);
     }
@@ -36,19 +38,24 @@ public final class LocalRedis implements AutoCloseable {
 
     /** Its port, with nobody there. */
     public static LocalRedis notYet(String... options) {
-        Path binary = Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, "redis-server"))
-                .filter(Files::isExecutable).findFirst().orElse(null);
-        if (binary == null) {
-            System.err.println("left out: a test that needs redis-server; on Debian: apt-get install redis-server");
-        }
-        assumeTrue(binary != null, "redis-server is missing; on Debian: apt-get install redis-server");
+        assumeTrue(BINARY != null, MISSING);
         try {
-            LocalRedis redis = new LocalRedis(binary, List.of(options));
+            LocalRedis redis = new LocalRedis(List.of(options));
             redis.command.replaceAll(word -> word.equals("PORT") ? "" + redis.port : word);
             return redis;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Null where there is none; that is said once. */
+    private static Path binary() {
+        Path found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, "redis-server"))
+                .filter(Files::isExecutable).findFirst().orElse(null);
+        if (found == null) {
+            System.err.println("tests of a shared Redis are " + MISSING);
+        }
+        return found;
     }
 
     private static int freePort() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two whole relays, real sockets, one real Redis. */
-@Timeout(60)
+@Timeout(120)
 class RelaysOnOneRedisTest {
     private static final String KEYS = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     private static final String CONSUMED = "\u0088\u0010\u0003\u00f0token_consumed"; // close, 16 bytes, 1008
