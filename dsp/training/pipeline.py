@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """From nothing to config/models/<name>: speech, draws, network, decoder, export, golden files, scores. Each stage
 keeps what it made under .cache, so that the next run goes on where this one stopped."""
+import inspect
 import os
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from . import (augment, draws, evaluate, export, features, fit, golden, model, net, real, sample, speech, stages, teach,
+from . import (augment, draws, evaluate, export, features, fit, golden, model, real, sample, speech, stages, teach,
                tune)
 from .corpus import hop_labels
 from .decode import bigram
@@ -108,8 +109,13 @@ def network(recipe, speech_drawn):
     return _trained(recipe.plan(), recipe, speech_drawn, taught)
 
 
+def _home(shape):
+    """The module of the network that has this shape."""
+    return inspect.getmodule(type(shape))
+
+
 def _trained(plan, recipe, speech_drawn, taught=None):
-    key = stages.key([asdict(plan), asdict(recipe), speech_drawn.key], net, fit, sample, teach)
+    key = stages.key([asdict(plan), asdict(recipe), speech_drawn.key], _home(plan.shape), fit, sample, teach)
     return fit.train(speech_drawn.rows, plan, recipe, os.path.join(CACHE, f"net-{key}.pt"), taught)
 
 

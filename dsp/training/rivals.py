@@ -65,10 +65,10 @@ class AttentiveNet(nn.Module):
 
     def activations(self, x):
         x = torch.relu(self.first(x.transpose(1, 2))).transpose(1, 2)
-        seen = self.norms[0](x)
+        seen = self.norms[0](x.float())     # layer norms do not mix precisions
         hops = x.size(1) - self.places + 1
         x = x[:, self.before:self.before + hops] + self.out(self._attended(seen, hops))
-        return self.last(x + self.dense(self.norms[1](x)))
+        return self.last(x + self.dense(self.norms[1](x.float())))
 
     def _attended(self, seen, hops):
         split = (*seen.shape[:1], -1, self.heads, seen.size(2) // self.heads)
