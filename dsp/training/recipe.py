@@ -51,7 +51,7 @@ class Recipe:
 
 RECIPES = {
     "default": Recipe("default", "en"),
-    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=3000, teacher_steps=0,
+    "indonesian": Recipe("indonesian", "id", espeak=0, espeak_id=2400, hours=8.0, steps=3000, teacher_steps=2000,
                          shares={"real": 0.2, "recorded": 0.2, "espeak-id": 0.6})}
 
 
