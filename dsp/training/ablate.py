@@ -20,7 +20,7 @@ STEPS = 500
 _SCALE, _SHORTEST_SILENCE = 1.3, 6
 
 NETWORKS = {
-    "as shipped, untaught": {},
+    "all segments cut, short hops threefold": {},
     "windowed convolution": {"shape": Windowed(224, 20, 8)},
     "attention": {"shape": Attentive(128, 20, 8)},
     "60 ms of right context": {"shape": Shape(128, ((1, 1), (1, 1), (2, 2), (7, 14)))},
@@ -29,6 +29,7 @@ NETWORKS = {
     "400 ms of left context": {"shape": Shape(128, ((1, 1), (2, 2), (3, 3), (16, 32)))},
     "never cut": {"cut_chance": 0.0},
     "half of the segments cut": {"cut_chance": 0.5},
+    "four of five cut, short hops twofold": {"cut_chance": 0.8, "short_weight": 2.0},
     "no class balance": {"balance": 0.0},
     "class balance .5": {"balance": 0.5},
     "no label smoothing": {"smoothing": 0.0},
@@ -38,7 +39,7 @@ NETWORKS = {
 
 def run(recipe, real_folder):
     spoken = pipeline.gather(recipe, real_folder)
-    small = replace(recipe, hours=HOURS, steps=STEPS, teacher_steps=0)
+    small = replace(recipe, hours=HOURS, steps=STEPS, cut_chance=1.0, short_weight=3.0, teacher_steps=0)
     drawn = pipeline.drawn(small, spoken.sources)
     judge = _Judge(spoken.tuning, _decoder(pipeline.transitions(recipe, spoken.sources)))
     plain = None
@@ -56,7 +57,7 @@ def run(recipe, real_folder):
 def _decoder(transitions):
     shortest = np.ones(COUNT, int)
     shortest[SILENCE] = _SHORTEST_SILENCE
-    return Decoder(8, _SCALE, np.zeros(COUNT), shortest, transitions)
+    return Decoder(8, _SCALE, _SCALE, np.zeros(COUNT), shortest, transitions)
 
 
 def _taught_by_three(recipe, drawn):
@@ -86,7 +87,8 @@ class _Judge:
         np.fill_diagonal(flat, np.log(0.9))
         changes = {"no bigram: stay .9, all changes alike": {"transitions": flat}}
         changes |= {f"lag {lag}": {"lag": lag} for lag in (3, 5, 12)}
-        changes |= {f"scale {scale}": {"emission_scale": scale} for scale in (0.7, 1.0, 1.7)}
+        changes |= {f"scale {scale}": {"emission_scale": scale, "short_scale": scale} for scale in (0.7, 1.0, 1.7)}
+        changes |= {f"scale {scale} where short of context": {"short_scale": scale} for scale in (1.0, 1.9, 2.6)}
         changes |= {f"closures of {hops}0 ms at least": {"min_hops": self._shortest(hops)} for hops in (2, 3, 4)}
         for name, change in changes.items():
             self._line(name, "", speech, replace(self.decoder, **change), model.right)

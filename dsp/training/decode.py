@@ -13,9 +13,12 @@ from .visemes import COUNT
 
 @dataclass
 class Decoder:
-    """Natural logarithms. transitions[from][to] [22, 22]; bias and min_hops [22]; lag in hops."""
+    """Natural logarithms. transitions[from][to] [22, 22]; bias and min_hops [22]; lag in hops. short_scale stands for
+    emission_scale where a hop is decided short of context: what follows cannot contradict it, so it needs to be heard
+    over the inertia of the path."""
     lag: int
     emission_scale: float
+    short_scale: float
     bias: np.ndarray
     min_hops: np.ndarray
     transitions: np.ndarray
@@ -23,14 +26,16 @@ class Decoder:
     def settings(self):
         """The manifest's `decoder`."""
         return {"lag": int(self.lag), "emission_scale": round(float(self.emission_scale), 6),
+                "short_scale": round(float(self.short_scale), 6),
                 "bias": [round(float(b), 6) for b in self.bias], "min_hops": [int(m) for m in self.min_hops],
                 "transitions": [[round(float(t), 5) for t in row] for row in self.transitions]}
 
 
 def decoder_of(setting):
     """The Decoder in a manifest's `decoder`."""
-    return Decoder(int(setting["lag"]), float(setting["emission_scale"]), np.array(setting["bias"], float),
-                   np.array(setting["min_hops"], int), np.array(setting["transitions"], float))
+    return Decoder(int(setting["lag"]), float(setting["emission_scale"]), float(setting["short_scale"]),
+                   np.array(setting["bias"], float), np.array(setting["min_hops"], int),
+                   np.array(setting["transitions"], float))
 
 
 class Trellis:
@@ -64,10 +69,10 @@ class Trellis:
     def hops(self):
         return len(self.back)
 
-    def step(self, logp):
-        """One more hop; logp [22] is the network's."""
+    def step(self, logp, short=False):
+        """One more hop; logp [22] is the network's; `short` of context or not."""
         d = self.decoder
-        emission = d.emission_scale * logp + d.bias
+        emission = (d.short_scale if short else d.emission_scale) * logp + d.bias
         score = np.empty_like(self.score)
         back = np.empty(len(score), np.int32)
         ways = self.score[self.last][:, None] + self.enter
@@ -109,7 +114,7 @@ def decode_whole(logp, decoder):
 def best_paths(streams, decoder):
     """[logp [n, 22]] -> [visemes [n]]: each stream's best path in full hindsight, all streams at once. About ten times
     as fast as decode_whole, from which a lag of some hops differs little: made for tuning."""
-    start, emission = Trellis(decoder), _emissions(streams, decoder)
+    start, emission = Trellis(decoder), _emissions(streams, decoder, decoder.emission_scale)
     score = np.repeat(start.score[None].astype(np.float32), len(streams), axis=0)
     backs, finals = np.empty(emission.shape, np.int16), np.zeros(len(streams), int)
     for hop in range(len(emission)):
@@ -123,7 +128,8 @@ def live_paths(streams, decoder, piece, short):
     """[(logp [n, 22], the same as each hop's own piece sees it)] -> [visemes [n]]: every `piece` hops are decided at
     once, the last `short` of them again when more has come; all streams at once. What is left over is left out."""
     start = Trellis(decoder)
-    whole, live = (_emissions(scores, decoder) for scores in zip(*streams))
+    scales = decoder.emission_scale, decoder.short_scale
+    whole, live = (_emissions(scores, decoder, scale) for scores, scale in zip(zip(*streams), scales))
     score = np.repeat(start.score[None].astype(np.float32), len(streams), axis=0)
     backs, found, kept = np.empty(whole.shape, np.int16), [], 0
     for end in range(piece, len(whole) + 1, piece):
@@ -138,12 +144,12 @@ def live_paths(streams, decoder, piece, short):
     return [found[:len(logp) // piece * piece, i] for i, (logp, _) in enumerate(streams)]
 
 
-def _emissions(streams, decoder):
+def _emissions(streams, decoder, scale):
     """[hops, streams, states], zeros after a stream's end."""
     viseme = Trellis(decoder).viseme
     out = np.zeros((max(map(len, streams)), len(streams), len(viseme)), np.float32)
     for i, logp in enumerate(streams):
-        out[:len(logp), i] = (decoder.emission_scale * logp + decoder.bias)[:, viseme]
+        out[:len(logp), i] = (scale * logp + decoder.bias)[:, viseme]
     return out
 
 

@@ -23,6 +23,7 @@ class Plan:
     shape: Shape
     steps: int
     cut_chance: float
+    short_weight: float
     trust: float = 0.0
 
 
@@ -47,7 +48,7 @@ def train(rows, plan, recipe, checkpoint, beliefs=None):
     torch.manual_seed(recipe.seed)
     run = _Run(plan, recipe)
     begun = run.restore(checkpoint)
-    sampler = Sampler(rows, plan.shape, plan.cut_chance, [recipe.seed, begun], beliefs)
+    sampler = Sampler(rows, plan, [recipe.seed, begun], beliefs)
     weights = torch.from_numpy(class_weights(rows.labels, recipe.balance))
     say(f"network: {parameters(run.net)} parameters, {rows.whole.shape[0] / 360000:.1f} h of draws")
     progress = Progress("training steps", plan.steps, 10, begun)

@@ -8,7 +8,6 @@ import torch
 HOPS = 64               # a segment; long enough that little is computed twice
 _BATCH = 64
 _CUT_WITHIN = 20        # hops from the segment's end in which it may end
-_SHORT_WEIGHT = 3.0     # of hops that lack right context for it: two of five in live pieces of 200 ms, few here
 
 
 @dataclass
@@ -22,9 +21,9 @@ class Batch:
 
 
 class Sampler:
-    def __init__(self, rows, shape, cut_chance, seed, beliefs=None):
-        self.rows, self.left, self.right = rows, shape.left, shape.right
-        self.cut_chance, self.beliefs = cut_chance, beliefs
+    def __init__(self, rows, plan, seed, beliefs=None):
+        self.rows, self.left, self.right = rows, plan.shape.left, plan.shape.right
+        self.plan, self.beliefs = plan, beliefs
         self.rng = np.random.default_rng(seed)
         self.lengths = rows.spans[:, 1] - rows.spans[:, 0]
         self.chances = self.lengths / self.lengths.sum()
@@ -53,11 +52,11 @@ class Sampler:
 
     def _cut(self, x, y, weights, at):
         """Ends some segments early: their last row is a clamped one, those after it are zeros."""
-        for i in np.flatnonzero(self.rng.random(_BATCH) < self.cut_chance):
+        for i in np.flatnonzero(self.rng.random(_BATCH) < self.plan.cut_chance):
             last = HOPS - 1 - int(self.rng.integers(_CUT_WITHIN))
             if y[i, last] < 0:
                 continue        # past the draw's end
             x[i, self.left + last] = self.rows.moved[at[i, self.left + last]]
             x[i, self.left + last + 1:] = 0.0
             y[i, last + 1:] = -100
-            weights[i, last - self.right:last + 1] = _SHORT_WEIGHT
+            weights[i, last - self.right:last + 1] = self.plan.short_weight

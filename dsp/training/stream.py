@@ -80,7 +80,7 @@ def streamed(model, x, *sizes):
             trellis.step(row)
         trial = trellis.copy()
         for row in logp[settled - kept:]:
-            trial.step(row)
+            trial.step(row, short=True)
         published += trial.trace(len(published))
     return np.array(published, int)
 

@@ -13,6 +13,7 @@ from .stream import live_scores
 from .visemes import BILABIAL, COUNT, SILENCE
 
 _SCALES = (0.7, 0.85, 1.0, 1.2, 1.4, 1.7)
+_SHORT_FACTORS = (1.3, 1.6, 2.0, 2.5)
 _BIAS_STEPS = (-0.2, 0.2)
 _SWEEPS = 2
 _PIECE = 20     # hops; 200 ms, about what vendors send
@@ -62,9 +63,10 @@ def _merit(s):
 def tuned(model, utterances, transitions, lag):
     """The best Decoder found by coordinate ascent; a few minutes of speech are enough, for it has few knobs."""
     speech, short = scored(model, utterances), model.right + 1
-    best = Decoder(lag, 0.5, np.zeros(COUNT), np.ones(COUNT, int), transitions)
+    best = Decoder(lag, 0.5, 0.5, np.zeros(COUNT), np.ones(COUNT, int), transitions)
     value = score(best, speech, short)
-    rounds = [("scale", s) for s in _SCALES] + [("closure", m) for m in (2, 3, 4)] + [("silence", m) for m in (3, 6, 9)]
+    rounds = [("scale", s) for s in _SCALES] + [("short", f) for f in _SHORT_FACTORS]
+    rounds += [("closure", m) for m in (2, 3, 4)] + [("silence", m) for m in (3, 6, 9)]
     sweep = [("bias", (v, step)) for _ in range(_SWEEPS)
              for v in [SILENCE, BILABIAL, *range(1, 21)] for step in _BIAS_STEPS]
     progress = Progress("tuning the decoder", len(rounds) + len(sweep))
@@ -79,13 +81,15 @@ def tuned(model, utterances, transitions, lag):
 
 def _turned(d, knob, setting):
     """d with one knob turned; the rest is shared."""
-    bias, min_hops, scale = d.bias.copy(), d.min_hops.copy(), d.emission_scale
+    bias, min_hops, scale, short = d.bias.copy(), d.min_hops.copy(), d.emission_scale, d.short_scale
     if knob == "scale":
-        scale = setting
+        scale = short = setting
+    elif knob == "short":
+        short = scale * setting
     elif knob == "closure":
         min_hops[BILABIAL] = setting
     elif knob == "silence":
         min_hops[SILENCE] = setting
     else:
         bias[setting[0]] += setting[1]
-    return Decoder(d.lag, scale, bias, min_hops, d.transitions)
+    return Decoder(d.lag, scale, short, bias, min_hops, d.transitions)

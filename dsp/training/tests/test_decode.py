@@ -12,7 +12,7 @@ def _decoder(min_hops=None, lag=3, seed=2):
     lengths = np.ones(22, int)
     for viseme, length in (min_hops or {}).items():
         lengths[viseme] = length
-    return Decoder(lag, 0.7, 0.1 * rng.standard_normal(22), lengths, np.log(rng.dirichlet(np.ones(22), 22)))
+    return Decoder(lag, 0.7, 0.9, 0.1 * rng.standard_normal(22), lengths, np.log(rng.dirichlet(np.ones(22), 22)))
 
 
 def _scores(hops, seed=4):

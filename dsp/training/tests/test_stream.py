@@ -7,6 +7,7 @@ import torch
 from training.decode import Decoder, live_paths
 from training.features import FEATURES, Norm, begun_hops
 from training.draws import Rows
+from training.fit import Plan
 from training.net import Shape, VisemeNet
 from training.recipe import RECIPES
 from training.sample import Sampler
@@ -19,7 +20,7 @@ _SHAPE = Shape(16, ((1, 1), (2, 2), (3, 3), (6, 12)))
 def _model():
     torch.manual_seed(1)
     rng = np.random.default_rng(2)
-    decoder = Decoder(5, 0.6, np.zeros(22), np.array([3] + [1] * 20 + [3]), np.log(rng.dirichlet(np.ones(22), 22)))
+    decoder = Decoder(5, 0.6, 0.8, np.zeros(22), np.array([3] + [1] * 20 + [3]), np.log(rng.dirichlet(np.ones(22), 22)))
     return Model(VisemeNet(_SHAPE).eval(), Norm(np.zeros(13), np.full(26, 0.3)), (20, 8), decoder)
 
 
@@ -49,7 +50,7 @@ class StreamTest(unittest.TestCase):
 
     def test_one_piece_is_the_same_as_whole_but_for_the_lag(self):
         m, x = _model(), _audio(6400)
-        m.decoder.lag = 1000
+        m.decoder.lag, m.decoder.short_scale = 1000, m.decoder.emission_scale
         np.testing.assert_array_equal(streamed(m, x, 6400), m.whole(x))
 
     def test_tuning_decodes_live_speech_as_it_is_answered(self):
@@ -67,7 +68,7 @@ class StreamTest(unittest.TestCase):
     def test_training_segments_that_are_cut_end_in_a_clamped_row_and_zeros(self):
         whole = np.ones((300, FEATURES), np.float16)
         rows = Rows(whole, 2 * whole, np.zeros(300, np.int16), np.array([[40, 260]]))
-        batch = Sampler(rows, _SHAPE, 0.8, 1).batch()
+        batch = Sampler(rows, Plan(_SHAPE, 1, 0.8, 2.0), 1).batch()
         x, y = batch.rows, batch.labels
         cut = (x == 2).any(dim=2).any(dim=1)
         self.assertTrue(0.3 < cut.float().mean() < 1.0)

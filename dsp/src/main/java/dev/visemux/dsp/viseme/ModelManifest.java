@@ -77,17 +77,20 @@ public record ModelManifest(String name, String language, Map<String, Object> ab
      *
      * @param lag           hops of hindsight before a hop is decided
      * @param emissionScale factor of the network's log-probabilities
+     * @param shortScale    the same where a hop is decided short of context
      * @param bias          added to each viseme's emission
      * @param minHops       shortest stay in each viseme
      * @param transitions   {@code [from][to]}
      */
-    public record Decoder(int lag, float emissionScale, float[] bias, int[] minHops, float[][] transitions) {
+    public record Decoder(int lag, float emissionScale, float shortScale, float[] bias, int[] minHops,
+            float[][] transitions) {
         private static final int MAX_LAG = 32;
         private static final int MAX_MIN_HOPS = 10;
 
         public Decoder {
             require(lag >= 0 && lag <= MAX_LAG, "decoder: lag is outside 0 to " + MAX_LAG);
             require(emissionScale > 0, "decoder: emission_scale is not positive");
+            require(shortScale > 0, "decoder: short_scale is not positive");
             requireNumbers("bias", bias);
             require(minHops.length == Viseme.COUNT, "decoder: min_hops needs " + Viseme.COUNT + " numbers");
             for (int hops : minHops) {

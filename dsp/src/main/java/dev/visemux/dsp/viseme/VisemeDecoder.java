@@ -24,6 +24,7 @@ public final class VisemeDecoder {
     private final float[] ends;
     private final int[] stayed;
 
+    private float scale;
     private long hops;
     private long savedHops;
 
@@ -41,6 +42,7 @@ public final class VisemeDecoder {
     /** Before the first hop there was silence. */
     public void restart() {
         hops = 0;
+        scale = grammar.options.emissionScale();
         Arrays.fill(score, Float.NEGATIVE_INFINITY);
         score[grammar.last[Viseme.SILENCE.ordinal()]] = 0;
     }
@@ -76,7 +78,6 @@ public final class VisemeDecoder {
 
     /** Moves every chain one state on; its bits tell which last states were reached from themselves. */
     private int advance(FloatBuffer scores, int at) {
-        float scale = grammar.options.emissionScale();
         float[] bias = grammar.options.bias();
         int bits = 0;
         for (int v = 0; v < N; v++) {
@@ -109,15 +110,17 @@ public final class VisemeDecoder {
         }
     }
 
-    /** Hops stepped from here until {@link #rewind} are a trial. */
+    /** Hops stepped from here until {@link #rewind} are a trial: they are decided short of context. */
     public void mark() {
         System.arraycopy(score, 0, savedScore, 0, score.length);
         savedHops = hops;
+        scale = grammar.options.shortScale();
     }
 
     public void rewind() {
         System.arraycopy(savedScore, 0, score, 0, score.length);
         hops = savedHops;
+        scale = grammar.options.emissionScale();
     }
 
     /** The best path's visemes of hops {@code [from, hops())}. */

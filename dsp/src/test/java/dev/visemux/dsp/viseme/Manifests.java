@@ -25,7 +25,7 @@ public final class Manifests {
     public static ModelManifest.Decoder plainDecoder(int lag) {
         int[] minHops = new int[Viseme.COUNT];
         Arrays.fill(minHops, 1);
-        return new ModelManifest.Decoder(lag, 1, new float[Viseme.COUNT], minHops,
+        return new ModelManifest.Decoder(lag, 1, 1, new float[Viseme.COUNT], minHops,
                 new float[Viseme.COUNT][Viseme.COUNT]);
     }
 
@@ -39,6 +39,6 @@ public final class Manifests {
                 transitions[v][w] = v == w ? -0.1f : random.nextFloat(-5, -1);
             }
         }
-        return new ModelManifest.Decoder(lag, 0.8f, bias, minHops, transitions);
+        return new ModelManifest.Decoder(lag, 0.8f, 1.3f, bias, minHops, transitions);
     }
 }

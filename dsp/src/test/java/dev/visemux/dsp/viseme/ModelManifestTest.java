@@ -25,6 +25,7 @@ class ModelManifestTest {
             decoder:
               lag: 5
               emission_scale: 1.0
+              short_scale: 1.5
               bias: %s
               min_hops: [%s]
               transitions: [%s]

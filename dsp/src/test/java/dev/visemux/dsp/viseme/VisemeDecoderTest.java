@@ -42,6 +42,25 @@ class VisemeDecoderTest {
     }
 
     @Test
+    void shouldHearATrialAtItsOwnScale() {
+        Random random = new Random(12);
+        ModelManifest.Decoder options = Manifests.randomDecoder(random, 5);
+        FloatBuffer scores = scores(random, HOPS);
+        FloatBuffer louder = FloatBuffer.allocate(scores.capacity());
+        for (int i = 0; i < scores.capacity(); i++) {
+            boolean tried = i >= 100 * Viseme.COUNT;
+            louder.put(i, scores.get(i) * (tried ? options.shortScale() / options.emissionScale() : 1));
+        }
+        VisemeDecoder decoder = new VisemeDecoder(new VisemeGrammar(options), 128);
+        step(decoder, scores, 0, 100);
+        decoder.mark();
+        step(decoder, scores, 100, HOPS);
+        byte[] path = new byte[HOPS];
+        decoder.trace(0, path, 0);
+        assertThat(path).isEqualTo(naive(options, louder, HOPS)).isNotEqualTo(naive(options, scores, HOPS));
+    }
+
+    @Test
     void shouldForgetATrial() {
         Random random = new Random(10);
         VisemeGrammar grammar = new VisemeGrammar(Manifests.randomDecoder(random, 5));
@@ -69,7 +88,7 @@ class VisemeDecoderTest {
         Arrays.fill(minHops, 1);
         minHops[21] = 4;
         ModelManifest.Decoder plain = Manifests.plainDecoder(5);
-        ModelManifest.Decoder options = new ModelManifest.Decoder(5, 1, plain.bias(), minHops, plain.transitions());
+        ModelManifest.Decoder options = new ModelManifest.Decoder(5, 1, 1, plain.bias(), minHops, plain.transitions());
         FloatBuffer scores = FloatBuffer.allocate(10 * Viseme.COUNT);
         for (int hop = 0; hop < 10; hop++) {
             scores.put(hop * Viseme.COUNT + (hop == 5 ? 21 : 1), hop == 5 ? 100 : 1);

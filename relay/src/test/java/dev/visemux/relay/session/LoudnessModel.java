@@ -21,7 +21,7 @@ final class LoudnessModel implements VisemeModel {
 
     private final ModelManifest manifest = new ModelManifest("default", "en", Map.of(), "0".repeat(64), features(),
             new ModelManifest.Context(2, 2),
-            new ModelManifest.Decoder(2, 1, new float[Viseme.COUNT], ones(), new float[Viseme.COUNT][Viseme.COUNT]));
+            new ModelManifest.Decoder(2, 1, 1, new float[Viseme.COUNT], ones(), new float[Viseme.COUNT][Viseme.COUNT]));
 
     VisemeModels alone() {
         return VisemeModels.of(Map.of("default", () -> this));
