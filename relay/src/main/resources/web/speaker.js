@@ -20,8 +20,8 @@ export class Speaker {
   }
 
   /**
-   * One message: bytes of PCM16, samples a second, and its visemes with offsets from its first sample; none where it was not analysed,
-   * and the mouth rests.
+   * One message: bytes of PCM16, samples a second, and its visemes with offsets from its first sample; none where it
+   * was not analysed, and the mouth rests.
    */
   play(bytes, rate, visemes) {
     const start = this.#begin();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A conversation through the relay, in the vendor's own protocol: what an official SDK does, small enough to read. A
-// dialect knows the vendor's messages. The relay adds `mascotVisemes` to them; nothing else here knows that there is one.
+// A conversation through the relay, in the vendor's own protocol: what an official SDK does, small enough to read.
+// A dialect knows the vendor's messages. The relay adds `mascotVisemes` to them; nothing else here knows of it.
 
 /**
- * Fires `message` (any), `audio` { bytes, rate, injected }, `transcript` { text }, `turnstart`, `turnend` { status } and
- * `close` { code, reason }, each as a CustomEvent with its `detail`.
+ * Fires `message` (any), `audio` { bytes, rate, injected }, `transcript` { text }, `turnstart`, `turnend` { status }
+ * and `close` { code, reason }, each as a CustomEvent with its `detail`.
  *
- * A dialect has `url(signed)`, `say(text)` and `interrupt(heardMillis)`, which give the messages to send, `hear(message)`,
- * which gives what is in it: { audio, late, text, end, reply }, all optional; the `rate` of its audio; and, where the
- * vendor has them, `protocols`, `hello()` and `endsUntold`.
+ * A dialect has `url(signed)`; `say(text)` and `interrupt(heardMillis)`, which give the messages to send;
+ * `hear(message)`, which gives what is in it: { audio, late, text, end, reply }, all optional; the `rate` of its audio;
+ * and, where the vendor has them, `protocols`, `hello()` and `endsUntold`.
  */
 export class Conversation extends EventTarget {
   #socket;

@@ -26,7 +26,8 @@ final class ClientTalk {
     /** Where the relay's answer to get-signed-url sends a client. */
     static URI door(Vendor vendor, JsonNode signed) {
         return URI.create(vendor == Vendor.gemini
-                ? signed.path("base_url").asText().replaceFirst("^http", "ws") + geminiPath(signed.path("api_key").asText())
+                ? signed.path("base_url").asText().replaceFirst("^http", "ws")
+                        + geminiPath(signed.path("api_key").asText())
                 : signed.path("signed_url").asText());
     }
 
@@ -50,7 +51,8 @@ final class ClientTalk {
                     {"setup":{"model":"models/gemini-live-2.5-flash-preview",\
                     "generationConfig":{"responseModalities":["AUDIO"]}}}""";
             case elevenlabs -> """
-                    {"type":"conversation_initiation_client_data","source_info":{"source":"js_sdk","version":"1.25.0"}}""";
+                    {"type":"conversation_initiation_client_data",\
+                    "source_info":{"source":"js_sdk","version":"1.25.0"}}""";
             case openai, vatel -> null;
         };
     }

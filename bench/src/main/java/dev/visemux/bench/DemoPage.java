@@ -59,7 +59,8 @@ final class DemoPage {
         Optional<Vendor> vendor = Arrays.stream(Vendor.values())
                 .filter(each -> ("vendor=" + each).equals(query)).findFirst();
         if (vendor.isEmpty()) {
-            answer(exchange, 400, "application/json", "{\"error\":\"?vendor= must name one\"}".getBytes(StandardCharsets.UTF_8));
+            answer(exchange, 400, "application/json",
+                    "{\"error\":\"?vendor= must name one\"}".getBytes(StandardCharsets.UTF_8));
             return;
         }
         try {

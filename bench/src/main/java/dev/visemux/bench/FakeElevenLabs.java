@@ -56,7 +56,8 @@ final class FakeElevenLabs implements FakeVendor {
         }
         initiated = true;
         say("conversation_initiation_metadata", "{\"conversation_id\":\"" + conversation
-                + "\",\"agent_output_audio_format\":\"" + format.name() + "\",\"user_input_audio_format\":\"pcm_16000\"}");
+                + "\",\"agent_output_audio_format\":\"" + format.name()
+                + "\",\"user_input_audio_format\":\"pcm_16000\"}");
         ping();
         if (options.greet) {
             respond();

@@ -68,7 +68,8 @@ final class FakeOptions {
     int interruptAfterMillis = Integer.MAX_VALUE;
 
     @Option(names = "--handshake", paramLabel = "HOW",
-            description = "${COMPLETION-CANDIDATES}: what becomes of a client that asks for a WebSocket (default ${DEFAULT-VALUE})")
+            description = "${COMPLETION-CANDIDATES}: what becomes of a client that asks for a WebSocket "
+                    + "(default ${DEFAULT-VALUE})")
     Handshake handshake = Handshake.accept;
 
     @Option(names = "--rest", paramLabel = "HOW", description = "${COMPLETION-CANDIDATES}: what comes of REST calls; "

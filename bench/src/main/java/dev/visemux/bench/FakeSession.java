@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One session with a fake vendor: says each line when it is due and the socket takes it. Everything runs on the event
@@ -31,10 +23,6 @@ import java.util.concurrent.TimeUnit;
 final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> implements FakeVendor.Stage {
     /** One message said, and the moment of its write. */
     record Said(byte[] payload, boolean binary, boolean audio, long nanos) {}
-
-    private record Due(Line line, long nanos, long number) {}
-
-    private static final long ASK_AGAIN_NANOS = 1_000_000;
 
     private final FakeUpstream upstream;
     private final FakeOptions options;
@@ -45,15 +33,11 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     private final Journal<String> complaints = new Journal<>();
     private final Journal<Integer> performances = new Journal<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
-    private final Queue<Due> script =
-            new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::number));
     private FakeVendor mind;
     private HandshakeComplete handshake;
     private ChannelHandlerContext ctx;
-    private boolean waiting;
-    private boolean pumping;
+    private Prompter prompter;
     private int audioMessages;
-    private long lines;
 
     /** @param admitted false where this vendor refuses by closing */
     FakeSession(FakeUpstream upstream, FakeOptions options, Vendor vendor, boolean admitted) {
@@ -112,6 +96,7 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        prompter = new Prompter(ctx, this::write, () -> audioMessages <= options.answered.getAsLong(), this::finished);
     }
 
     @Override
@@ -157,11 +142,7 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     @Override
     public void perform(List<Line> lines) throws IOException {
-        long now = System.nanoTime();
-        for (Line line : bargedInto(lines)) {
-            script.add(new Due(line, now + TimeUnit.MILLISECONDS.toNanos(line.dueMillis()), this.lines++));
-        }
-        pump();
+        prompter.add(bargedInto(lines));
     }
 
     /** The user barges in where the options say so. */
@@ -188,16 +169,13 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     @Override
     public List<Line> hush() {
-        List<Line> unsaid = new ArrayList<>();
-        for (Due due = script.poll(); due != null; due = script.poll()) {
-            unsaid.add(due.line());
-        }
+        List<Line> unsaid = prompter.clear();
         return unsaid.isEmpty() ? unsaid : shifted(unsaid, -unsaid.getFirst().dueMillis());
     }
 
     @Override
     public void close(Close close) {
-        script.clear();
+        prompter.clear();
         ctx.writeAndFlush(new CloseWebSocketFrame(close.code(), close.reason()));
     }
 
@@ -208,78 +186,24 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        pump();
-    }
-
-    /** A write may change the channel's writability, which calls back here: a line is never said inside another. */
-    private void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        while (!script.isEmpty() && ctx.channel().isWritable() && isDue(script.peek())) {
-            write(script.poll().line());
-            if (script.isEmpty()) {
-                finished();
-            }
-        }
-        pumping = false;
-        ctx.flush();
-    }
-
-    private boolean isDue(Due next) {
-        long wait = audioMessages <= options.answered.getAsLong() ? next.nanos() - System.nanoTime() : ASK_AGAIN_NANOS;
-        if (wait > 0 && !waiting) {
-            waiting = true;
-            ctx.executor().schedule(this::wakeUp, wait, TimeUnit.NANOSECONDS);
-        }
-        return wait <= 0;
-    }
-
-    private void wakeUp() {
-        waiting = false;
-        pump();
+        prompter.pump();
     }
 
     private void write(Line line) {
-        byte[] payload = options.pretty ? pretty(line.json()) : line.payload();
+        byte[] payload = options.pretty ? FakeFrames.pretty(line.json()) : line.payload();
         if (line.audio() && audioMessages++ == options.dropAfter) {
-            drop(payload);
+            prompter.clear();
+            ctx.writeAndFlush(FakeFrames.half(payload)).addListener(done -> ctx.close());
             return;
         }
         if (options.keep) {
             said.add(new Said(payload, line.binary(), line.audio(), System.nanoTime()));
         }
         if (options.fragment) {
-            writeFragments(payload, line.binary());
+            FakeFrames.fragments(payload, line.binary()).forEach(ctx::write);
         } else {
-            ctx.write(frame(true, line.binary(), Unpooled.wrappedBuffer(payload)));
+            ctx.write(FakeFrames.whole(payload, line.binary()));
         }
-    }
-
-    /** No sentence of ours has a brace. */
-    private static byte[] pretty(String json) {
-        return (json.replace("{", "{\n  ").replace("}", "\n}") + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static WebSocketFrame frame(boolean last, boolean binary, ByteBuf payload) {
-        return binary ? new BinaryWebSocketFrame(last, 0, payload) : new TextWebSocketFrame(last, 0, payload);
-    }
-
-    private void writeFragments(byte[] payload, boolean binary) {
-        int a = payload.length / 3;
-        int b = payload.length / 2;
-        ctx.write(frame(false, binary, Unpooled.wrappedBuffer(payload, 0, a)));
-        ctx.write(new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(payload, a, b - a)));
-        ctx.write(new PingWebSocketFrame());
-        ctx.write(new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(payload, b, payload.length - b)));
-    }
-
-    /** Half a message, then nothing more. */
-    private void drop(byte[] payload) {
-        script.clear();
-        ByteBuf half = Unpooled.buffer().writeByte(0x81).writeByte(127).writeLong(payload.length);
-        ctx.writeAndFlush(half.writeBytes(payload, 0, payload.length / 2)).addListener(done -> ctx.close());
     }
 
     private void finished() {
@@ -303,7 +227,7 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        script.clear();
+        prompter.clear();
         left(Close.ABNORMAL);
     }
 

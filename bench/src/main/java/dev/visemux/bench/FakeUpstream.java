@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The vendors on this machine, answering with real speech. It stands on Netty's own codecs: an independent reference for
- * the relay's frame tunnel. One event loop thread of its own; the methods here may be called from any thread.
+ * The vendors on this machine, answering with real speech. It stands on Netty's own codecs: an independent reference
+ * for the relay's frame tunnel. One event loop thread of its own; the methods here may be called from any thread.
  */
 final class FakeUpstream implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;

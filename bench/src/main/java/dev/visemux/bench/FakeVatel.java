@@ -66,7 +66,8 @@ final class FakeVatel implements FakeVendor {
         int chunks = utterance.chunks();
         for (int k = 0; k < chunks; k++) {
             boolean last = k == chunks - 1;
-            script.say(event("response_text", turn() + ",\"text\":" + utterance.words(k) + ",\"is_final\":" + last + "}"));
+            script.say(event("response_text",
+                    turn() + ",\"text\":" + utterance.words(k) + ",\"is_final\":" + last + "}"));
             script.speak(audio(utterance.base64(k), last && !options.emptyFinal)).pause(options.chunkMillis);
         }
         if (options.emptyFinal) {

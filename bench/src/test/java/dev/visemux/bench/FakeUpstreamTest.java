@@ -143,8 +143,8 @@ class FakeUpstreamTest {
         try (FakeUpstream upstream = FakeUpstream.start(options)) {
             assertThatThrownBy(() -> WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""), null,
                     new DefaultHttpHeaders().add("Authorization", "Bearer ek_wrong"))).hasMessageContaining("401");
-            WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""), "realtime, openai-insecure-api-key.ek_right",
-                    new DefaultHttpHeaders()).close();
+            WireClient.connect(ClientTalk.direct(Vendor.openai, upstream.port(), ""),
+                    "realtime, openai-insecure-api-key.ek_right", new DefaultHttpHeaders()).close();
         }
     }
 

@@ -91,7 +91,8 @@ class FakeVendorsTest {
 
             assertThat(client.messages().entries()).noneMatch(WireClient.Message::text);
             assertThat(messages.getFirst()).hasToString("{\"setupComplete\":{}}");
-            assertThat(messages.get(messages.size() - 2)).hasToString("{\"serverContent\":{\"generationComplete\":true}}");
+            assertThat(messages.get(messages.size() - 2))
+                    .hasToString("{\"serverContent\":{\"generationComplete\":true}}");
             assertThat(messages.getLast().at("/serverContent/turnComplete").asBoolean()).isTrue();
         }
     }

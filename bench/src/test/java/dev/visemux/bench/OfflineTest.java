@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A call and the engine with natural lip sync alone say the same, given the same pieces, each answered before the next. */
+/** A call and the engine alone say the same, given the same pieces, each answered before the next. */
 @ExtendWith(SharedRig.class)
 class OfflineTest {
     private static final int PIECE_MILLIS = 200;
@@ -37,7 +37,8 @@ class OfflineTest {
 
     @Test
     void shouldServeTwoModelsAtOnce() throws Exception {
-        try (Call english = new Call(Vendor.openai, Language.en); Call indonesian = new Call(Vendor.gemini, Language.id)) {
+        try (Call english = new Call(Vendor.openai, Language.en);
+                Call indonesian = new Call(Vendor.gemini, Language.id)) {
             while (english.sayNext() | indonesian.sayNext()) { }
 
             english.assertAsTheEngineAlone();
