@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class SdkProcess implements AutoCloseable {
     static void install() throws Exception {
         if (!Files.isDirectory(FOLDER.resolve("node_modules"))) {
             ProcessBuilder npm = new ProcessBuilder("npm", "ci", "--silent").directory(FOLDER.toFile());
-            if (npm.inheritIO().start().waitFor() != 0) {
+            // Its input is left alone: ours is Maven's own channel to this process.
+            if (npm.redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start().waitFor() != 0) {
                 throw new IOException("npm ci failed in " + FOLDER);
             }
         }
