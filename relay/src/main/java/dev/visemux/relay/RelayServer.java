@@ -5,10 +5,12 @@ import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
 import dev.visemux.dsp.viseme.VisemeModels;
+import dev.visemux.relay.access.Increment;
 import dev.visemux.relay.access.Ledger;
 import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.LocalSingleUse;
 import dev.visemux.relay.access.Meter;
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.RedisSingleUse;
 import dev.visemux.relay.access.SharedRedis;
@@ -27,6 +29,7 @@ import dev.visemux.relay.http.TokenEndpoints;
 import dev.visemux.relay.http.TokenMint;
 import dev.visemux.relay.http.UsageEndpoints;
 import dev.visemux.relay.http.VisemeEndpoints;
+import dev.visemux.relay.ops.ConfigException;
 import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.MetricsText;
@@ -45,6 +48,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
@@ -76,6 +80,7 @@ public final class RelayServer implements AutoCloseable {
     private final Map<EventLoop, Meter> meters = new HashMap<>();
     private DspEngine engine;
     private SharedRedis redis;
+    private final MonthlySpeech speech = new MonthlySpeech(InstantSource.system());
     private Ledger ledger;
     private HttpService tenantService;
     private Sessions sessions;
@@ -124,12 +129,29 @@ public final class RelayServer implements AutoCloseable {
     /** Each event loop counts for itself and hands over before a second has passed. */
     private void meterOn() {
         ledger = Ledger.open(config.ledger(), InstantSource.system(), metrics);
+        recallSpeech();
         long millis = Ledger.HAND_OVER.toMillis();
         for (EventExecutor loop : loops) {
-            Meter meter = new Meter(ledger::offer, ((EventLoop) loop).ticker()::nanoTime);
+            Meter meter = new Meter(this::count, ((EventLoop) loop).ticker()::nanoTime);
             meters.put((EventLoop) loop, meter);
             loop.scheduleAtFixedRate(meter::handOver, millis, millis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void recallSpeech() {
+        try {
+            speech.recall(new UsageHistory(config.ledger().folder()));
+        } catch (IOException e) {
+            throw new ConfigException(List.of("ledger.folder: what was used this month cannot be read: " + e));
+        }
+    }
+
+    private boolean count(Increment increment) {
+        boolean taken = ledger.offer(increment);
+        if (taken) {
+            speech.add(increment);
+        }
+        return taken;
     }
 
     /** All that stands behind the public door. */
@@ -140,7 +162,7 @@ public final class RelayServer implements AutoCloseable {
         }
         Providers providers = new Providers(config);
         tenants = new Tenants(config.tenants().file(), providers.names());
-        Callers callers = new Callers(tenants);
+        Callers callers = new Callers(tenants, speech);
         SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
         Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
@@ -152,7 +174,7 @@ public final class RelayServer implements AutoCloseable {
                 new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), InstantSource.system()), metrics)
                 .readableBy(tenants::listOrigin);
         sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
-        return new Doors(urls, singleUse(), new Quota(tenants::named), keyDoor(providers, tenants), providers, sessions,
+        return new Doors(urls, singleUse(), new Quota(tenants::named, speech), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
     }
 

@@ -8,7 +8,9 @@ package dev.visemux.relay.access;
  * @param signsPerMinute     signed URLs and session tokens that it may ask for
  * @param upgradesPerMinute  WebSockets that one address may ask for with its tokens
  * @param sessionMinutes     how long one session may last
+ * @param speechHoursPerMonth speech that it may have told in a calendar month (UTC), live and recorded
  */
-public record TenantLimits(int concurrentSessions, int signsPerMinute, int upgradesPerMinute, int sessionMinutes) {
-    static final TenantLimits NONE = new TenantLimits(0, 0, 0, 0);
+public record TenantLimits(int concurrentSessions, int signsPerMinute, int upgradesPerMinute, int sessionMinutes,
+        int speechHoursPerMonth) {
+    static final TenantLimits NONE = new TenantLimits(0, 0, 0, 0, 0);
 }

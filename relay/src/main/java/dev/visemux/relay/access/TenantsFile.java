@@ -39,7 +39,8 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Set<String> origins,
             Map<String, String> credentials, Limits limits) {}
 
-    record Limits(Integer concurrentSessions, Integer signsPerMinute, Integer upgradesPerMinute, Integer sessionMinutes) {}
+    record Limits(Integer concurrentSessions, Integer signsPerMinute, Integer upgradesPerMinute, Integer sessionMinutes,
+            Integer speechHoursPerMonth) {}
 
     /**
      * Throws IllegalArgumentException with a sentence that holds no secret.
@@ -79,7 +80,8 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     private static TenantLimits limits(String where, Limits limits) {
         return limits == null ? TenantLimits.NONE : new TenantLimits(
                 limit(where + "concurrent_sessions", limits.concurrentSessions), limit(where + "signs_per_minute", limits.signsPerMinute),
-                limit(where + "upgrades_per_minute", limits.upgradesPerMinute), limit(where + "session_minutes", limits.sessionMinutes));
+                limit(where + "upgrades_per_minute", limits.upgradesPerMinute), limit(where + "session_minutes", limits.sessionMinutes),
+                limit(where + "speech_hours_per_month", limits.speechHoursPerMonth));
     }
 
     private static int limit(String where, Integer written) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.http;
 
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.Rates;
 import dev.visemux.relay.access.Tenant;
 import dev.visemux.relay.access.Tenants;
@@ -14,20 +15,17 @@ public final class Callers {
     private static final String SCHEME = "Bearer ";
 
     private final Tenants tenants;
-    private final Rates<String> signs;
+    private final MonthlySpeech speech;
+    private final Rates<String> signs = new Rates<>();
 
-    public Callers(Tenants tenants) {
-        this(tenants, new Rates<>());
-    }
-
-    Callers(Tenants tenants, Rates<String> signs) {
+    public Callers(Tenants tenants, MonthlySpeech speech) {
         this.tenants = tenants;
-        this.signs = signs;
+        this.speech = speech;
     }
 
     /**
      * The tenant; or {@code unknown} where the key is nobody's, {@code forbidden} where it may not do this, {@code rate_limited}
-     * where it does it too often.
+     * where it does it too often, {@code quota_exceeded} where it has had its month's speech.
      */
     Tenant bearer(HttpRequest head, Reply reply, String scope, RelayError unknown) {
         String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");
@@ -44,10 +42,21 @@ public final class Callers {
         }
         tenant.demandOrigin(origin);
         tenant.demandScope(scope);
+        if (!scope.equals(Tenant.USAGE)) {
+            demandSpeech(tenant, reply);
+        }
         if (scope.equals(Tenant.SIGN) && tenant.limits().signsPerMinute() > 0) {
             countSign(tenant, reply);
         }
         return tenant;
+    }
+
+    private void demandSpeech(Tenant tenant, Reply reply) {
+        if (speech.isSpent(tenant.name(), tenant.limits())) {
+            reply.header(HttpHeaderNames.RETRY_AFTER, speech.secondsLeft());
+            throw new RelayException(RelayError.QUOTA_EXCEEDED, "The tenant's " + tenant.limits().speechHoursPerMonth()
+                    + " hours of speech a month are used up until " + speech.end() + "; the operator may allow more");
+        }
     }
 
     private void countSign(Tenant tenant, Reply reply) {

@@ -218,7 +218,7 @@ final class Session implements Dialer.Outcome {
         if (upstream.stands()) {
             cutIfStalled(upstream, now, RelayError.UPSTREAM_LOST);
         }
-        RelayError due = limits.due(now);
+        RelayError due = lease.isSpent() ? RelayError.QUOTA_EXCEEDED : limits.due(now);
         if (due != null) {
             end(due);
         }

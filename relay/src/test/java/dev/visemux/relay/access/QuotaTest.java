@@ -8,6 +8,7 @@ import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +24,11 @@ class QuotaTest {
     private TenantLimits limits = TenantLimits.NONE;
     private boolean enabled = true;
     private final Quota quota = new Quota(name -> name.equals("nobody") ? Optional.empty()
-            : Optional.of(new Tenant(name, enabled, null, null, Set.of("https://app.acme.example"), Map.of(), limits)));
+            : Optional.of(new Tenant(name, enabled, null, null, Set.of("https://app.acme.example"), Map.of(), limits)), new MonthlySpeech(Instant::now));
 
     @Test
     void shouldLeaseAsManyPlacesAsTheTenantHas() {
-        limits = new TenantLimits(2, 0, 0, 0);
+        limits = new TenantLimits(2, 0, 0, 0, 0);
         Lease first = quota.admit("acme", HERE, null);
         quota.admit("acme", null, null);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
@@ -36,16 +37,16 @@ class QuotaTest {
         first.release();
         quota.admit("acme", HERE, null);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
-        limits = new TenantLimits(3, 0, 0, 0);
+        limits = new TenantLimits(3, 0, 0, 0, 0);
         quota.admit("acme", HERE, null);
-        limits = new TenantLimits(1, 0, 0, 0);
+        limits = new TenantLimits(1, 0, 0, 0, 0);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
     }
 
     @Test
     void shouldCountSessionsOfATenantWithoutALimitForTheDayThatItHasOne() {
         Lease early = quota.admit("acme", HERE, null);
-        limits = new TenantLimits(1, 0, 0, 0);
+        limits = new TenantLimits(1, 0, 0, 0, 0);
         expect(RelayError.QUOTA_EXCEEDED, "acme", HERE);
         early.release();
         quota.admit("acme", HERE, null);
@@ -53,7 +54,7 @@ class QuotaTest {
 
     @Test
     void shouldLeaseNoPlaceTwiceAndLoseNone() {
-        limits = new TenantLimits(10, 0, 0, 0);
+        limits = new TenantLimits(10, 0, 0, 0, 0);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
@@ -79,7 +80,7 @@ class QuotaTest {
 
     @Test
     void shouldCountUpgradesByTenantAndAddress() {
-        limits = new TenantLimits(0, 0, 2, 0);
+        limits = new TenantLimits(0, 0, 2, 0, 0);
         for (InetAddress address : new InetAddress[] {HERE, HERE, THERE, THERE, null, null, null}) {
             quota.admit("acme", address, null);
         }
@@ -107,9 +108,9 @@ class QuotaTest {
     void shouldShortenASessionAndNeverLengthenIt() {
         Duration most = Duration.ofMinutes(65);
         assertThat(quota.admit("acme", HERE, null).longest(most)).isEqualTo(most);
-        limits = new TenantLimits(0, 0, 0, 10);
+        limits = new TenantLimits(0, 0, 0, 10, 0);
         assertThat(quota.admit("acme", HERE, null).longest(most)).isEqualTo(Duration.ofMinutes(10));
-        limits = new TenantLimits(0, 0, 0, 100);
+        limits = new TenantLimits(0, 0, 0, 100, 0);
         assertThat(quota.admit("acme", HERE, null).longest(most)).isEqualTo(most);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.TenantKeys;
 import dev.visemux.relay.access.Tenants;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -51,6 +53,7 @@ class ConvaiEndpointsTest {
     private Path folder;
     private final SignedUrls urls = new SignedUrls(RelayConfig.of(Map.of()).tokens(), () -> NOW);
     private final Metrics metrics = new Metrics();
+    private final MonthlySpeech speech = new MonthlySpeech(InstantSource.system());
     private final ObjectMapper json = new ObjectMapper();
     private final EmbeddedChannel rest = new EmbeddedChannel();
     private String key;
@@ -72,7 +75,7 @@ class ConvaiEndpointsTest {
             asked = outcome;
             return rest;
         };
-        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs"))), urls,
+        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs")), speech), urls,
                 new ElevenLabs(config.upstreams().elevenlabs()), asker, () -> URI.create("https://relay.example.com"), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null), convai,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.LiveKitTokens;
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.Metrics;
@@ -15,6 +16,7 @@ import dev.visemux.relay.provider.Providers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +51,7 @@ class SessionTokensTest {
         Providers providers = new Providers(config);
         Metrics metrics = new Metrics();
         Tenants tenants = new Tenants(file, providers.names());
-        SessionTokens tokens = new SessionTokens(new Callers(tenants), new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
+        SessionTokens tokens = new SessionTokens(new Callers(tenants, new MonthlySpeech(InstantSource.system())), new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
         return HttpService.tenants(new TokenEndpoints(null, null, null, null), tokens,
                 new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null), metrics);

@@ -4,9 +4,13 @@ package dev.visemux.relay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.access.Increment;
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.access.Usage;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Providers;
@@ -14,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +39,7 @@ class TokenEndpointsTest {
     private Path folder;
     private final SignedUrls urls = new SignedUrls(RelayConfig.of(Map.of()).tokens(), () -> NOW);
     private final Metrics metrics = new Metrics();
+    private final MonthlySpeech speech = new MonthlySpeech(InstantSource.system());
     private Backend backend;
 
     @BeforeEach
@@ -43,7 +49,7 @@ class TokenEndpointsTest {
 
     private HttpService service(Path tenants) {
         Providers providers = new Providers(RelayConfig.of(Map.of()));
-        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names())),
+        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), speech),
                 new TokenMint(urls, Set.of("default"), metrics), providers, () -> URI.create("https://relay.example.com"));
         return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, RelayConfig.of(Map.of()).http(), metrics), new UsageEndpoints(null, null, null), metrics);
@@ -164,6 +170,18 @@ class TokenEndpointsTest {
         assertThat(backend.answered().getInt("RateLimit-Reset")).isBetween(31, 60);
         backend.grant("limits: {}");
         expect(200, GOOD);
+    }
+
+    @Test
+    void shouldRefuseATenantThatHasHadItsMonthsSpeech() {
+        backend.grant("limits: {speech_hours_per_month: 1}");
+        speech.add(new Increment(new Account("acme", "openai"), new Usage(1, 0, 0, 3_599_990, 0, 0)));
+        expect(200, GOOD);
+        speech.add(new Increment(new Account("acme", "recorded"), new Usage(1, 0, 0, 10, 0, 0)));
+        JsonNode refusal = expect(429, GOOD);
+        assertThat(refusal.get("code").textValue()).isEqualTo("quota_exceeded");
+        assertThat(refusal.get("error").textValue()).startsWith("The tenant's 1 hours of speech a month are used up until 20");
+        assertThat(backend.answered().getInt("Retry-After")).isBetween(1, 31 * 86_400 + 1);
     }
 
     @Test

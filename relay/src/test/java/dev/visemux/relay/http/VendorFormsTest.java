@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.Metrics;
@@ -13,6 +14,7 @@ import dev.visemux.relay.provider.Providers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +43,7 @@ class VendorFormsTest {
         RelayConfig config = RelayConfig.of(Map.of("declared.bare.url", "ws://h/", "declared.bare.audio", "binary"));
         Providers providers = new Providers(config);
         Metrics metrics = new Metrics();
-        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names())),
+        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), new MonthlySpeech(InstantSource.system())),
                 new TokenMint(urls, Set.of("default", "indonesian"), metrics), providers, () -> URI.create("http://127.0.0.1:8080"));
         return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null), metrics);

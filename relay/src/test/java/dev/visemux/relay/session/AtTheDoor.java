@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.LocalSingleUse;
 import dev.visemux.relay.access.Meter;
+import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.SingleUse;
@@ -60,12 +61,13 @@ abstract class AtTheDoor {
     }, Duration.ofSeconds(10)), _ -> null, _ -> new Meter(_ -> true, System::nanoTime));
     final Providers providers = new Providers(config);
     /** Of the only tenant; its entry in the file. */
-    TenantLimits limits = new TenantLimits(0, 0, 0, 0);
+    TenantLimits limits = new TenantLimits(0, 0, 0, 0, 0);
     boolean enabled = true;
     Set<String> origins;
     InetAddress address;
+    final MonthlySpeech speech = new MonthlySpeech(() -> now);
     final Quota quota = new Quota(name -> Optional.of(name).filter("acme"::equals)
-            .map(_ -> new Tenant(name, enabled, null, null, origins, Map.of(), limits)));
+            .map(_ -> new Tenant(name, enabled, null, null, origins, Map.of(), limits)), speech);
     SingleUse singleUse = new LocalSingleUse(() -> now);
     KeyDoor keys;
     EmbeddedChannel client = connect();

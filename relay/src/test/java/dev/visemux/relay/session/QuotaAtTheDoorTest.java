@@ -3,10 +3,14 @@ package dev.visemux.relay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Increment;
 import dev.visemux.relay.access.TenantLimits;
+import dev.visemux.relay.access.Usage;
 import dev.visemux.relay.ops.RelayError;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class QuotaAtTheDoorTest extends AtTheDoor {
     @Test
     void shouldCloseOneSessionTooManyWithoutSpendingItsToken() {
-        limits = new TenantLimits(1, 0, 0, 0);
+        limits = new TenantLimits(1, 0, 0, 0, 0);
         send(upgrade(URL_DOOR + token()));
         assertThat(answer()).startsWith("HTTP/1.1 101");
         EmbeddedChannel first = client;
@@ -34,7 +38,7 @@ class QuotaAtTheDoorTest extends AtTheDoor {
 
     @Test
     void shouldLoseNoPlaceToWhoIsNotLetIn() {
-        limits = new TenantLimits(1, 0, 0, 0);
+        limits = new TenantLimits(1, 0, 0, 0, 0);
         List<Consumer<RelayError>> asked = new ArrayList<>();
         singleUse = (_, _, _, verdict) -> asked.add(verdict);
         arrive(token());
@@ -53,14 +57,14 @@ class QuotaAtTheDoorTest extends AtTheDoor {
 
     @Test
     void shouldRefuseAddressesThatComeTooOftenAndTenantsThatAreGone() throws Exception {
-        limits = new TenantLimits(0, 0, 1, 0);
+        limits = new TenantLimits(0, 0, 1, 0, 0);
         address = InetAddress.ofLiteral("192.0.2.1");
         expectOpen(token());
         arrive(token());
         assertThat(closeBehindThe101()).isEqualTo("1008 rate_limited");
         address = InetAddress.ofLiteral("192.0.2.2");
         expectOpen(token());
-        limits = new TenantLimits(0, 0, 0, 0);
+        limits = new TenantLimits(0, 0, 0, 0, 0);
         enabled = false;
         arrive(token());
         assertThat(closeBehindThe101()).isEqualTo("1008 forbidden");
@@ -85,7 +89,7 @@ class QuotaAtTheDoorTest extends AtTheDoor {
 
     @Test
     void shouldEndASessionAfterItsTenantsMinutes() {
-        limits = new TenantLimits(1, 0, 0, 1);
+        limits = new TenantLimits(1, 0, 0, 1, 0);
         arrive(token());
         outcome.connected(vendor);
         pass(59);
@@ -96,6 +100,20 @@ class QuotaAtTheDoorTest extends AtTheDoor {
         vendor.finishAndReleaseAll();
         arrive(token());
         assertThat(answer()).startsWith("HTTP/1.1 101");
+    }
+
+    @Test
+    void shouldEndASessionWhoseTenantHasHadItsMonthsSpeechUntilTheNextMonth() {
+        limits = new TenantLimits(0, 0, 0, 0, 1);
+        arrive(token());
+        outcome.connected(vendor);
+        speech.add(new Increment(new Account("acme", "openai"), new Usage(0, 0, 0, 3_600_000, 0, 0)));
+        pass(2);
+        assertThat(closeBehindThe101()).isEqualTo("1008 quota_exceeded");
+        arrive(token());
+        assertThat(closeBehindThe101()).isEqualTo("1008 quota_exceeded");
+        now = Instant.parse("2026-12-01T00:00:00Z");
+        expectOpen(token());
     }
 
     private void pass(int seconds) {

@@ -153,7 +153,7 @@ final class Wire implements AutoCloseable {
         sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link, _ -> meter);
         session = new Session("test", sessions, client, approach,
                 new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips,
-                new Lease(null, () -> { }), new Account("acme", provider));
+                new Lease(null, () -> false, () -> { }), new Account("acme", provider));
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();
