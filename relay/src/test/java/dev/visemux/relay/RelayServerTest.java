@@ -96,6 +96,33 @@ class RelayServerTest {
         }
     }
 
+    @Test
+    void shouldHoldATenantToItsLimits() throws Exception {
+        try (ServerSocket vendor = new ServerSocket(0);
+                LocalRelay relay = LocalRelay.start("upstreams.openai.url", "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime")) {
+            Files.writeString(relay.tenants, Files.readString(relay.tenants)
+                    + "  limits: {concurrent_sessions: 1, upgrades_per_minute: 3}\n  origins: ['https://app.acme.example']\n");
+            String good = "Origin: https://app.acme.example\r\nAuthorization: Bearer " + token(relay);
+            try (Wire first = relay.wire()) {
+                assertThat(first.send(UPGRADE.replace("Host: x", good)).until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+                vendor.accept().close();
+                assertThat(first.until("upstream_unreachable")).contains("\u0003\u00f3");
+            }
+            try (Wire second = relay.wire(); Wire third = relay.wire(); Wire fourth = relay.wire(); Wire evil = relay.wire()) {
+                evil.send(UPGRADE.replace("Host: x", "Origin: https://evil.example\r\nAuthorization: Bearer " + token(relay)));
+                assertThat(evil.until("forbidden")).endsWith("forbidden");
+                second.send(UPGRADE.replace("Host: x", "Authorization: Bearer " + token(relay)));
+                assertThat(second.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+                Socket upstream = vendor.accept();
+                third.send(UPGRADE.replace("Host: x", "Authorization: Bearer " + token(relay)));
+                assertThat(third.until("quota_exceeded")).endsWith("quota_exceeded");
+                fourth.send(UPGRADE.replace("Host: x", "Authorization: Bearer " + token(relay)));
+                assertThat(fourth.until("rate_limited")).endsWith("rate_limited");
+                upstream.close();
+            }
+        }
+    }
+
     private static String token(LocalRelay relay) throws IOException, InterruptedException {
         String answer = relay.post("/v1/get-signed-url",
                 "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"api_key\":\"sk\",\"model\":\"m\"}}}").body();
