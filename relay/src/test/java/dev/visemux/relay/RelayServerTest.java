@@ -108,6 +108,9 @@ class RelayServerTest {
                 vendor.accept().close();
                 assertThat(first.until("upstream_unreachable")).contains("\u0003\u00f3");
             }
+            while (!relay.manage("GET", "/metrics").body().contains("visemux_sessions_open 0")) {
+                Thread.onSpinWait();
+            }
             try (Wire second = relay.wire(); Wire third = relay.wire(); Wire fourth = relay.wire(); Wire evil = relay.wire()) {
                 evil.send(UPGRADE.replace("Host: x", "Origin: https://evil.example\r\nAuthorization: Bearer " + token(relay)));
                 assertThat(evil.until("forbidden")).endsWith("forbidden");
