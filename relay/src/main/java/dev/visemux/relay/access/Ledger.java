@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -152,8 +153,9 @@ public final class Ledger implements AutoCloseable {
     private ByteBuffer lines(Instant now) {
         StringBuilder lines = new StringBuilder(256 * due.size());
         long next = sequence;
+        String at = now.truncatedTo(ChronoUnit.MILLIS).toString();
         for (Map.Entry<Account, Usage> entry : due.entrySet()) {
-            lines.append(new LedgerLine(relay, ++next, now, entry.getKey(), entry.getValue()).text()).append('\n');
+            lines.append(new LedgerLine(relay, ++next, at, entry.getKey(), entry.getValue()).text()).append('\n');
         }
         return ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII));
     }

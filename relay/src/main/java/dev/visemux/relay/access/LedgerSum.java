@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.access;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,15 +13,15 @@ import java.util.Map;
  * sequence is above the last one's: no line counts twice, a torn one not at all.
  */
 final class LedgerSum {
-    /** No line of ours is nearly as long. */
-    private static final int MAX_LINE_BYTES = 4096;
+    private static final int PIECE_BYTES = 1 << 16;
 
     private final Path path;
     private final Map<Account, Usage> usage = new HashMap<>();
-    private final byte[] line = new byte[MAX_LINE_BYTES];
     private long readBytes;
     private long lastSequence;
     private long damaged;
+    /** The line that is being read fits no piece. */
+    private boolean tooLong;
 
     LedgerSum(Path path) {
         this.path = path;
@@ -45,19 +44,39 @@ final class LedgerSum {
         if (size < readBytes) { // lines that the disk refused to keep are written anew
             beginAnew();
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+        try (InputStream in = Files.newInputStream(path)) {
             in.skipNBytes(readBytes);
-            long length = 0;
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next != '\n') {
-                    line[(int) Math.min(length++, MAX_LINE_BYTES - 1)] = (byte) next;
-                    continue;
-                }
-                take((int) Math.min(length, MAX_LINE_BYTES));
-                readBytes += length + 1;
-                length = 0;
+            read(in);
+        }
+    }
+
+    private void read(InputStream in) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        int kept = 0; // of a line whose end comes with the next piece
+        for (int count = in.read(piece); count > 0; count = in.read(piece, kept, piece.length - kept)) {
+            int end = kept + count;
+            int left = takeLines(piece, kept, end);
+            if (left == 0 && end == piece.length) { // no line of ours is nearly as long
+                tooLong = true;
+                left = end;
+            }
+            readBytes += left;
+            kept = end - left;
+            System.arraycopy(piece, left, piece, 0, kept);
+        }
+    }
+
+    /** Takes the lines that end from {@code from} on; returns where the last one did. */
+    private int takeLines(byte[] piece, int from, int end) {
+        int begin = 0;
+        for (int i = from; i < end; i++) {
+            if (piece[i] == '\n') {
+                take(tooLong ? null : LedgerLine.parse(piece, begin, i - begin));
+                tooLong = false;
+                begin = i + 1;
             }
         }
+        return begin;
     }
 
     private void beginAnew() {
@@ -65,10 +84,10 @@ final class LedgerSum {
         readBytes = 0;
         lastSequence = 0;
         damaged = 0;
+        tooLong = false;
     }
 
-    private void take(int length) {
-        LedgerLine read = LedgerLine.parse(line, length);
+    private void take(LedgerLine read) {
         if (read == null) {
             damaged++;
         } else if (read.sequence() > lastSequence) {

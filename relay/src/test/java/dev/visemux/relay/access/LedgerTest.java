@@ -150,7 +150,7 @@ class LedgerTest {
         }
         Path file = files().getFirst();
         String line = Files.readString(file);
-        Files.writeString(file, line + "x".repeat(9_000) + "\n" + line);
+        Files.writeString(file, line + "x".repeat(150_000) + "\n" + line);
         UsageHistory history = history();
         assertThat(history.read(DAY, DAY)).isEqualTo(Map.of(DAY, Map.of(OPENAI, SOME)));
         assertThat(history.damagedLines()).isOne();
