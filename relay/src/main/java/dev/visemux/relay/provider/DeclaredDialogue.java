@@ -6,6 +6,7 @@ import dev.visemux.relay.provider.DeclaredMarks.Place;
 import dev.visemux.relay.provider.DeclaredMarks.Sign;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * One session of a declared service. Where messages name their turn, audio of an interrupted turn is late; where they do
@@ -16,6 +17,7 @@ final class DeclaredDialogue implements Dialogue {
 
     private final DeclaredMarks marks;
     private final JsonCursor cursor = new JsonCursor();
+    private final BooleanSupplier counts;
     /** Where the current message's members are. */
     private final int[] positions;
     private long turn;
@@ -25,6 +27,7 @@ final class DeclaredDialogue implements Dialogue {
 
     DeclaredDialogue(DeclaredMarks marks) {
         this.marks = marks;
+        counts = () -> marks.counts(cursor);
         positions = new int[marks.members.length];
     }
 
@@ -33,14 +36,10 @@ final class DeclaredDialogue implements Dialogue {
         if (binary && marks.binary) {
             return true;
         }
-        cursor.wrap(in, from, length);
-        if (!cursor.enter()) {
-            return cursor.finished(); // nothing to be seen yet
-        }
         if (marks.telling == null) {
-            return true;
+            return cursor.wrap(in, from, length).enter() || cursor.finished(); // nothing to be seen yet
         }
-        return cursor.stepTo(marks.telling) && cursor.text() ? marks.counts(cursor) : cursor.broken(); // cut off
+        return cursor.mayMatter(in, from, length, marks.telling, counts);
     }
 
     @Override

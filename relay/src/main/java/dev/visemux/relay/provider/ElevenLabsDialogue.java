@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.provider;
 
-import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.signal.PcmFormat.Encoding;
+import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.relay.provider.AgentFrame.Coding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,7 @@ final class ElevenLabsDialogue implements Dialogue {
     private enum Event { AUDIO, INTERRUPTION, METADATA, USER_TRANSCRIPT, ERROR }
 
     private final JsonCursor cursor = new JsonCursor();
+    private final BooleanSupplier known = () -> event() != null;
     /** What waits for the client's first words; null: nothing. */
     private DynamicVariables variables;
     /** Null until the metadata has come, or where it names one that is not supported. */
@@ -69,11 +71,7 @@ final class ElevenLabsDialogue implements Dialogue {
 
     @Override
     public boolean wants(boolean binary, ByteBuf in, int from, int length) {
-        cursor.wrap(in, from, length);
-        if (!cursor.enter()) {
-            return cursor.finished(); // nothing to be seen yet
-        }
-        return cursor.stepTo(TYPE) && cursor.text() ? event() != null : cursor.broken(); // cut off before it told
+        return cursor.mayMatter(in, from, length, TYPE, known);
     }
 
     @Override

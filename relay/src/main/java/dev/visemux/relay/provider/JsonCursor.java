@@ -5,6 +5,7 @@ import dev.visemux.dsp.signal.Kernels;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.BooleanSupplier;
 
 /**
  * Walks one JSON text (RFC 8259) in native memory, member by member, in whatever order and white space it comes, and
@@ -43,6 +44,17 @@ final class JsonCursor {
         end = length;
         broken = false;
         return this;
+    }
+
+    /**
+     * Whether a message that begins so may matter: as the string of this name says to {@code matters}, which finds it read; or
+     * because the beginning ends before that string.
+     */
+    boolean mayMatter(ByteBuf in, int from, int length, byte[] name, BooleanSupplier matters) {
+        if (!wrap(in, from, length).enter()) {
+            return finished(); // nothing to be seen yet
+        }
+        return stepTo(name) && text() ? matters.getAsBoolean() : broken;
     }
 
     /** Goes back to a {@link #position()} before a value, and down from there; false where the path ends early. */

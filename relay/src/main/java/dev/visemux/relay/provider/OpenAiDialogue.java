@@ -6,6 +6,7 @@ import dev.visemux.relay.provider.AgentFrame.Coding;
 import dev.visemux.relay.provider.OpenAiResponses.Response;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * One OpenAI Realtime session as its events tell it, GA and beta. On the session's event loop; an audio message costs
@@ -37,6 +38,8 @@ final class OpenAiDialogue implements Dialogue {
     private static final int NOWHERE = -1;
 
     private final JsonCursor cursor = new JsonCursor();
+    private final BooleanSupplier ofAgent = () -> isKnown(false);
+    private final BooleanSupplier ofClient = () -> isKnown(true);
     private final OpenAiResponses responses = new OpenAiResponses();
     private PcmFormat sessionFormat = OpenAiFormats.DEFAULT;
     private boolean speechInterrupts = true;
@@ -53,12 +56,12 @@ final class OpenAiDialogue implements Dialogue {
 
     @Override
     public boolean wants(boolean binary, ByteBuf in, int from, int length) {
-        return begins(in, from, length, false);
+        return cursor.mayMatter(in, from, length, TYPE, ofAgent);
     }
 
     @Override
     public boolean wantsOfClient(boolean binary, ByteBuf in, int from, int length) {
-        return begins(in, from, length, true);
+        return cursor.mayMatter(in, from, length, TYPE, ofClient);
     }
 
     @Override
@@ -78,15 +81,7 @@ final class OpenAiDialogue implements Dialogue {
         }
     }
 
-    /** Whether a message that begins so is of interest, or may be. */
-    private boolean begins(ByteBuf in, int from, int length, boolean client) {
-        cursor.wrap(in, from, length);
-        if (!cursor.enter()) {
-            return cursor.finished(); // nothing to be seen yet
-        }
-        if (!cursor.stepTo(TYPE) || !cursor.text()) {
-            return cursor.broken(); // cut off before it told
-        }
+    private boolean isKnown(boolean client) {
         OpenAiEvent type = OpenAiEvent.read(cursor);
         return type != null && client == (type == OpenAiEvent.RESPONSE_CANCEL);
     }

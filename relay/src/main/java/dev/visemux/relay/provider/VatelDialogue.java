@@ -5,6 +5,7 @@ import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.relay.provider.AgentFrame.Coding;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * One Vatel session as its messages tell it: PCM16 at 24 kHz, one turn at a time. A turn ends with {@code is_final},
@@ -30,6 +31,7 @@ final class VatelDialogue implements Dialogue {
     private enum Event { RESPONSE_AUDIO, INTERRUPTION, SESSION_ENDED }
 
     private final JsonCursor cursor = new JsonCursor();
+    private final BooleanSupplier known = () -> event() != null;
     /** The turn that spoke last. */
     private long current;
     /** The last turns that were interrupted. */
@@ -46,11 +48,7 @@ final class VatelDialogue implements Dialogue {
 
     @Override
     public boolean wants(boolean binary, ByteBuf in, int from, int length) {
-        cursor.wrap(in, from, length);
-        if (!cursor.enter()) {
-            return cursor.finished(); // nothing to be seen yet
-        }
-        return cursor.stepTo(TYPE) && cursor.text() ? event() != null : cursor.broken(); // cut off before it told
+        return cursor.mayMatter(in, from, length, TYPE, known);
     }
 
     @Override
