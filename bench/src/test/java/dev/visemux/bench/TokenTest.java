@@ -77,10 +77,22 @@ class TokenTest {
     void shouldRefuseAnExpiredTokenWithAReason() throws Exception {
         SignedUrls sealer = new SignedUrls(RelayConfig.of(SharedRig.SETTINGS).tokens(), InstantSource.system());
         String token = sealer.seal(new Grant(SignedUrls.newJti(), "demo", "openai", Rig.VENDOR_KEY, Map.of(), "default", false,
-                null, Instant.now().minusSeconds(1)));
+                null, Instant.now().minusSeconds(30)));
         URI url = rig.relay().publicUrl().resolve("/v1/openai-realtime/ws?token=" + token);
         try (WireClient client = WireClient.connect(URI.create(url.toString().replaceFirst("^http", "ws")))) {
             assertThat(client.closed().get(5, TimeUnit.SECONDS)).isEqualTo(new Close(1008, "token_expired"));
+        }
+    }
+
+    @Test
+    void shouldOpenABoundTokenForItsPageAloneAndNotConsumeItForOthers() throws Exception {
+        URI url = ClientTalk.door(Vendor.openai, rig.tenant().signed(Vendor.openai,
+                Map.of("bind", Map.of("origin", "https://app.example.com", "address_prefix", "127.0.0.0/8"))));
+        try (WireClient stranger = WireClient.connect(url)) {
+            assertThat(stranger.closed().get(5, TimeUnit.SECONDS)).isEqualTo(new Close(1008, "token_bound"));
+        }
+        try (WireClient page = WireClient.connect(url, null, new DefaultHttpHeaders().add("Origin", "https://app.example.com"))) {
+            assertThat(page.messages().await(message -> true).string()).contains("session.created");
         }
     }
 

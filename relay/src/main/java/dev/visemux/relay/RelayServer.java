@@ -85,6 +85,7 @@ public final class RelayServer implements AutoCloseable {
     private HttpService tenantService;
     private Sessions sessions;
     private Tenants tenants;
+    private SignedUrls urls;
     /** Written last: who sees it sees the rest. */
     private volatile URI publicUrl;
     private URI managementUrl;
@@ -163,7 +164,7 @@ public final class RelayServer implements AutoCloseable {
         Providers providers = new Providers(config);
         tenants = new Tenants(config.tenants().file(), providers.names());
         Callers callers = new Callers(tenants, speech);
-        SignedUrls urls = new SignedUrls(config.tokens(), InstantSource.system());
+        urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
         Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         tenantService = HttpService.tenants(
@@ -268,9 +269,10 @@ public final class RelayServer implements AutoCloseable {
         return engine;
     }
 
-    /** Reads the tenants file again, and the files that it refers to; a broken one leaves the tenants as they were. */
+    /** Reads the tenants file again, with the files that it refers to, and the token keys'; a broken one leaves all as it was. */
     public void reload() {
         tenants.reload();
+        urls.reload();
     }
 
     /**

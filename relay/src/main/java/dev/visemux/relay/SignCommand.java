@@ -61,6 +61,14 @@ final class SignCommand implements Callable<Integer> {
     @Option(names = "--expires-in", paramLabel = "SECONDS", description = "Shorten the time in which it can be used.")
     private Long expiresIn;
 
+    @Option(names = "--bind-origin", paramLabel = "ORIGIN",
+            description = "Only pages of this origin can use it: https://app.example.com.")
+    private String bindOrigin;
+
+    @Option(names = "--bind-address", paramLabel = "PREFIX",
+            description = "Only clients there can use it: 203.0.113.7, 2001:db8::/48.")
+    private String bindAddress;
+
     @Option(names = "--set", paramLabel = "FIELD=VALUE", description = {"Any other field of provider_config.",
         "What reads as JSON is sent as such: true, 16000, {\"name\":\"Ann\"}, or \"7\" for a text of digits."})
     private Map<String, String> more = new LinkedHashMap<>();
@@ -94,6 +102,11 @@ final class SignCommand implements Callable<Integer> {
         put(given, "agent_id", agent);
         put(given, "viseme_model", visemeModel);
         put(given, "api_key", secret);
+        if (bindOrigin != null || bindAddress != null) {
+            ObjectNode bind = given.putObject("bind");
+            put(bind, "origin", bindOrigin);
+            put(bind, "address_prefix", bindAddress);
+        }
         if (expiresIn != null) {
             given.put("expires_in", expiresIn);
         }

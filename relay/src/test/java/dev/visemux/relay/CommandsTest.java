@@ -86,6 +86,11 @@ class CommandsTest {
                     .startsWith(websocket + "/v1/connection?token=");
             assertThat(sign(relay, "elevenlabs", "--agent", "agent_1", "--set", "dynamic_variables={\"name\":\"Ann\"}",
                     "--set", "include_conversation_id=true", "--set", "sample_rate=16000")).startsWith(websocket + "/v1/conversation?token=");
+            assertThat(sign(relay, "openai", "--model", "m", "--bind-origin", "https://a.example", "--bind-address", "::1"))
+                    .startsWith(websocket + "/v1/openai-realtime/ws?token=");
+            assertThat(run("sign", "--provider", "openai", "--relay", url, "--key", relay.key, "--secret", "s", "--model", "m",
+                    "--bind-address", "home")).isEqualTo(1);
+            assertThat(err.toString()).contains("400 config.provider_config.bind.address_prefix is no address or network");
             assertThat(run("sign", "--provider", "vatel", "--relay", url, "--key", relay.key, "--secret", "s", "--agent", "a", "--json")).isEqualTo(1);
             assertThat(err.toString()).contains("400 config.provider_config.agent_id is not a UUID");
         }

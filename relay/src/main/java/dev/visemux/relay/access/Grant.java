@@ -17,9 +17,15 @@ import java.util.Map;
  * @param separate       visemes travel in messages of their own
  * @param naturalLipSync JSON as in the request, or null for the default
  * @param expiresAt      a session must start before
+ * @param binding        where alone it may start
  */
 public record Grant(String jti, String tenant, String provider, String vendorSecret, Map<String, String> details,
-        String visemeModel, boolean separate, String naturalLipSync, Instant expiresAt) {
+        String visemeModel, boolean separate, String naturalLipSync, Instant expiresAt, Binding binding) {
+    /** One that is bound to no place. */
+    public Grant(String jti, String tenant, String provider, String vendorSecret, Map<String, String> details, String visemeModel,
+            boolean separate, String naturalLipSync, Instant expiresAt) {
+        this(jti, tenant, provider, vendorSecret, details, visemeModel, separate, naturalLipSync, expiresAt, Binding.NONE);
+    }
 
     @Override
     public String toString() {

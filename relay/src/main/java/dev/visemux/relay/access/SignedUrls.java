@@ -5,28 +5,27 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.DirectDecrypter;
-import com.nimbusds.jose.crypto.DirectEncrypter;
+import dev.visemux.relay.ops.ConfigException;
+import dev.visemux.relay.ops.Network;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,37 +40,38 @@ public final class SignedUrls {
     private static final ObjectMapper json = new ObjectMapper();
     private static final SecureRandom random = new SecureRandom();
 
-    private record Lock(JWEHeader header, DirectEncrypter seals, DirectDecrypter opens) {
-        static Lock of(String kid, byte[] secret) {
-            try {
-                JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM).keyID(kid).build();
-                return new Lock(header, new DirectEncrypter(secret), new DirectDecrypter(secret));
-            } catch (JOSEException e) {
-                throw new IllegalArgumentException("token key " + kid + " does not fit A256GCM", e);
-            }
-        }
-    }
-
     /** What is sealed; short names, for a token travels in URLs. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private record Sealed(@JsonProperty("j") String jti, @JsonProperty("t") String tenant,
             @JsonProperty("p") String provider, @JsonProperty("s") String vendorSecret,
             @JsonProperty("d") Map<String, String> details, @JsonProperty("v") String visemeModel,
             @JsonProperty("x") boolean separate, @JsonProperty("n") String naturalLipSync,
-            @JsonProperty("e") long expiresAtMillis) {}
+            @JsonProperty("e") long expiresAtMillis, @JsonProperty("i") long sealedAtMillis,
+            @JsonProperty("o") String origin, @JsonProperty("a") String network) {
+        Binding binding() {
+            return new Binding(origin, network == null ? null : Network.parse(network));
+        }
+    }
 
-    private final Map<String, Lock> ring = new LinkedHashMap<>();
-    private final Lock seals;
+    private final Supplier<KeyRing> ring;
+    private final Runnable reload;
     private final Duration ttl;
+    private final Duration clockSkew;
     private final InstantSource clock;
 
     public SignedUrls(RelayConfig.Tokens tokens, InstantSource clock) {
-        this.ttl = tokens.ttl();
+        ttl = tokens.ttl();
+        clockSkew = tokens.clockSkew();
         this.clock = clock;
-        List<Lock> locks = tokens.keys().isEmpty() ? List.of(randomLock())
-                : tokens.keys().stream().map(key -> Lock.of(key.kid(), key.bytes())).toList();
-        locks.forEach(lock -> ring.put(lock.header().toBase64URL().toString(), lock));
-        seals = locks.getFirst();
+        if (tokens.keyFile() == null) {
+            KeyRing fixed = tokens.keys().isEmpty() ? randomRing() : KeyRing.of(tokens.keys());
+            ring = () -> fixed;
+            reload = () -> { };
+        } else {
+            WatchedFile<KeyRing> file = new WatchedFile<>(tokens.keyFile(), null, before -> read(tokens.keyFile(), before));
+            ring = file::current;
+            reload = file::reload;
+        }
         warmUp();
     }
 
@@ -80,9 +80,31 @@ public final class SignedUrls {
         unseal(seal(new Grant("", "", "", "", Map.of(), "", false, null, Instant.EPOCH)));
     }
 
-    private static Lock randomLock() {
+    private static KeyRing randomRing() {
         log.warn("no tokens.keys set: signed URLs are sealed with a random key and end with this process");
-        return Lock.of("random", randomBytes(32));
+        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(32));
+        return KeyRing.of(List.of(new RelayConfig.Tokens.Key("random", secret)));
+    }
+
+    /** A file that is broken leaves the keys as they were; at the start, where there are none, it is told and ends it. */
+    private static KeyRing read(Path file, KeyRing before) {
+        try {
+            KeyRing ring = KeyRing.parse(Files.readString(file));
+            log.info("tokens.key_file {}: {} seals, of {}", file, ring.first().header().getKeyID(), ring.kids());
+            return ring;
+        } catch (IOException | IllegalArgumentException e) {
+            String fault = e instanceof IOException ? "cannot be read (" + e.getClass().getSimpleName() + ")" : e.getMessage();
+            if (before == null) {
+                throw new ConfigException(List.of("tokens.key_file: " + file + ": " + fault));
+            }
+            log.error("tokens.key_file {} cannot be used, the keys stay as they were: {}", file, fault);
+            return before;
+        }
+    }
+
+    /** Reads the key file again, where there is one. */
+    public void reload() {
+        reload.run();
     }
 
     /** A fresh name for a grant. */
@@ -103,31 +125,47 @@ public final class SignedUrls {
 
     /** May be longer than {@link #MAX_TOKEN_CHARS}: the caller knows which of its fields to blame. */
     public String seal(Grant grant) {
+        KeyRing.Lock lock = ring.get().first();
         try {
-            JWEObject jwe = new JWEObject(seals.header(), new Payload(json.writeValueAsBytes(new Sealed(grant.jti(),
-                    grant.tenant(), grant.provider(), grant.vendorSecret(), grant.details(), grant.visemeModel(),
-                    grant.separate(), grant.naturalLipSync(), grant.expiresAt().toEpochMilli()))));
-            jwe.encrypt(seals.seals());
+            JWEObject jwe = new JWEObject(lock.header(), new Payload(json.writeValueAsBytes(sealed(grant))));
+            jwe.encrypt(lock.seals());
             return jwe.serialize();
         } catch (JOSEException | JsonProcessingException e) {
             throw new IllegalStateException("a grant could not be sealed", e);
         }
     }
 
-    /** The grant; or {@code token_invalid}; or, for one of ours that is too old, {@code token_expired}. */
+    private Sealed sealed(Grant grant) {
+        Binding binding = grant.binding();
+        return new Sealed(grant.jti(), grant.tenant(), grant.provider(), grant.vendorSecret(), grant.details(),
+                grant.visemeModel(), grant.separate(), grant.naturalLipSync(), grant.expiresAt().toEpochMilli(), clock.millis(),
+                binding.origin(), binding.network() == null ? null : binding.network().toString());
+    }
+
+    /**
+     * The grant; or {@code token_invalid}; or, for one of ours that is too old, {@code token_expired}. Another relay may have
+     * sealed it, whose clock is up to {@code tokens.clock_skew} ahead or behind.
+     */
     public Grant open(String token) {
         Sealed sealed = unseal(token);
         Instant expiresAt = Instant.ofEpochMilli(sealed.expiresAtMillis());
-        if (!clock.instant().isBefore(expiresAt)) {
+        Instant now = clock.instant();
+        if (!now.minus(clockSkew).isBefore(expiresAt)) {
             throw new RelayException(RelayError.TOKEN_EXPIRED);
+        }
+        if (now.plus(clockSkew).isBefore(Instant.ofEpochMilli(sealed.sealedAtMillis()))) {
+            log.warn("a token was sealed {} ms in the future: the clocks of the relays differ by more than tokens.clock_skew",
+                    sealed.sealedAtMillis() - now.toEpochMilli());
+            throw new RelayException(RelayError.TOKEN_INVALID);
         }
         return new Grant(sealed.jti(), sealed.tenant(), sealed.provider(), sealed.vendorSecret(),
                 sealed.details() == null ? Map.of() : sealed.details(), sealed.visemeModel(), sealed.separate(),
-                sealed.naturalLipSync(), expiresAt);
+                sealed.naturalLipSync(), expiresAt, sealed.binding());
     }
 
     private Sealed unseal(String token) {
-        Lock lock = token.length() > MAX_TOKEN_CHARS ? null : ring.get(token.substring(0, Math.max(token.indexOf('.'), 0)));
+        String header = token.substring(0, Math.max(token.indexOf('.'), 0));
+        KeyRing.Lock lock = token.length() > MAX_TOKEN_CHARS ? null : ring.get().locks().get(header);
         if (lock == null || !isCanonical(token)) {
             throw new RelayException(RelayError.TOKEN_INVALID);
         }

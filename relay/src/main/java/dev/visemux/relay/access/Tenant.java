@@ -5,6 +5,7 @@ import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who a key belongs to and what it may do.
@@ -23,6 +24,7 @@ public record Tenant(String name, boolean enabled, Set<String> providers, Set<St
     public static final String SIGN = "sign";
     public static final String VISEMES = "visemes";
     public static final String USAGE = "usage";
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
 
     /** Throws {@code forbidden} where it may not use this vendor. */
     public void demandProvider(String provider) {
@@ -46,6 +48,11 @@ public record Tenant(String name, boolean enabled, Set<String> providers, Set<St
         if (origin != null && origins != null && !origins.contains(origin)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant's origins do not list the page's; the operator adds it in the tenants file");
         }
+    }
+
+    /** Whether this is an origin as browsers write it (RFC 6454, section 6.2). */
+    public static boolean isOrigin(String text) {
+        return text != null && ORIGIN.matcher(text).matches();
     }
 
     /** Whether pages of this origin may read what the tenant is answered. */

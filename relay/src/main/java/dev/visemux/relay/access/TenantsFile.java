@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * A tenants file, strictly read; config/tenants.example.yaml is its manual.
@@ -26,7 +25,6 @@ import java.util.regex.Pattern;
  */
 record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     private static final Set<String> SCOPES = Set.of(Tenant.SIGN, Tenant.VISEMES, Tenant.USAGE);
-    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
     private static final int MAX_LIMIT = 1_000_000;
     private static final ObjectMapper yaml = YAMLMapper
             .builder(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
@@ -66,7 +64,7 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
         check(entry != null, name, "is empty; give it keys");
         check(allIn(providers, entry.providers), name + ".providers", "may name " + providers);
         check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
-        check(entry.origins == null || entry.origins.stream().allMatch(TenantsFile::isOrigin), name + ".origins",
+        check(entry.origins == null || entry.origins.stream().allMatch(Tenant::isOrigin), name + ".origins",
                 "has one that is not as browsers write it; write https://app.example.com or http://localhost:3000, in lower case, no path");
         Map<String, String> written = entry.credentials == null ? Map.of() : entry.credentials;
         check(allIn(providers, written.keySet()), name + ".credentials", "may name " + providers);
@@ -124,11 +122,6 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
             throw new IllegalArgumentException("line " + (e.getLocation() == null ? 0 : e.getLocation().getLineNr())
                     + " is not as in config/tenants.example.yaml", e);
         }
-    }
-
-    /** RFC 6454, section 6.2. */
-    private static boolean isOrigin(String text) {
-        return text != null && ORIGIN.matcher(text).matches();
     }
 
     private static boolean allIn(Set<String> known, Set<String> named) {

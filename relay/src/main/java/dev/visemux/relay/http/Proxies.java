@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.http;
 
+import dev.visemux.relay.ops.Network;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,19 +19,11 @@ public final class Proxies {
     static final AttributeKey<InetSocketAddress> SAID = AttributeKey.valueOf("visemux.proxied-address");
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    private final List<IpSubnetFilterRule> networks;
+    private final List<Network> networks;
 
     /** {@code networks}: addresses, or networks in CIDR notation. */
     public Proxies(List<String> networks) {
-        this.networks = networks.stream().map(Proxies::rule).toList();
-    }
-
-    private static IpSubnetFilterRule rule(String network) {
-        int slash = network.indexOf('/');
-        String address = slash < 0 ? network : network.substring(0, slash);
-        int prefix = slash < 0 ? 8 * InetAddress.ofLiteral(address).getAddress().length
-                : Integer.parseInt(network.substring(slash + 1));
-        return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
+        this.networks = networks.stream().map(Network::parse).toList();
     }
 
     /** Whether the peer of a channel is one whose word is taken. */
@@ -58,7 +49,7 @@ public final class Proxies {
     }
 
     private boolean isProxy(InetSocketAddress peer) {
-        return networks.stream().anyMatch(network -> network.matches(peer));
+        return networks.stream().anyMatch(network -> network.contains(peer.getAddress()));
     }
 
     /** Null where the text is no IP address; names are never looked up. */

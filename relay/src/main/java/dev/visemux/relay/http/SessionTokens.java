@@ -56,6 +56,9 @@ public final class SessionTokens {
         if (liveKit == null) {
             throw new RelayException(RelayError.WEBRTC_NOT_CONFIGURED);
         }
+        if (given.has(BindField.NAME)) {
+            throw given.refused(BindField.NAME, "is of this relay's tokens: a LiveKit server would not look at it");
+        }
         LiveKitTokens.Seat seat = liveKit.seat(VendorFields.read(vatel.form(), given));
         return Map.of("token", TokenMint.fitting(seat.token(), vatel.form(), given), "room", seat.room(),
                 "identity", seat.identity(), "url", seat.url().toString());

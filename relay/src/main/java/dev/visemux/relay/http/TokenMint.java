@@ -35,7 +35,8 @@ public final class TokenMint {
     String token(Tenant tenant, Provider provider, String secret, JsonFields given) {
         Form form = provider.form();
         Grant grant = new Grant(SignedUrls.newJti(), tenant.name(), provider.name(), secret, VendorFields.read(form, given),
-                visemeModel(given), separate(form, given), LipSyncField.read(given), expiry(given));
+                visemeModel(given), separate(form, given), LipSyncField.read(given), expiry(given),
+                BindField.read(given));
         String token = fitting(urls.seal(grant), form, given);
         metrics.count(Metrics.Counter.TOKENS_SEALED);
         return token;

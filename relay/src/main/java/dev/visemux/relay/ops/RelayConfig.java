@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.ops;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,14 +65,23 @@ public record RelayConfig(
 
     public record Tenants(@Setting("config/tenants.yaml") Path file) {}
 
-    /** {@code keys}: the first one seals, all of them open. Empty: a random key. */
+    /**
+     * Signed URLs.
+     *
+     * @param keys      the first one seals, all of them open; empty, and no file: a random key
+     * @param keyFile   the same, a line each, read again when it changes; null: {@code keys}
+     * @param clockSkew how far the clocks of relays that share keys may be apart
+     */
     public record Tokens(
             @Setting(value = "10m", min = "1s", max = "24h") Duration ttl,
-            @Setting List<Key> keys) {
+            @Setting List<Key> keys,
+            @Setting Path keyFile,
+            @Setting(value = "5s", min = "0s", max = "30s") Duration clockSkew) {
 
         /** Written {@code kid:secret}; {@code secret} is 32 bytes in base64url. */
         public record Key(String kid, String secret) {
-            static Key parse(String text) {
+            /** Throws IllegalArgumentException with the rest of a sentence that does not repeat the text. */
+            public static Key parse(String text) {
                 int colon = text.indexOf(':');
                 Key key = new Key(text.substring(0, Math.max(colon, 0)), text.substring(colon + 1));
                 if (key.kid.isEmpty() || key.bytes().length != 32) {
@@ -234,8 +242,7 @@ public record RelayConfig(
         List<String> faults = new ArrayList<>();
         unless((publicDoor.tls.certificate == null) == (publicDoor.tls.key == null), faults,
                 "public.tls: certificate and key go together; set both or none");
-        publicDoor.proxies.stream().filter(proxy -> !isNetwork(proxy)).forEach(proxy -> faults.add("public.proxies: '" + proxy
-                + "' is no address or network; write 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
+        publicDoor.proxies.stream().flatMap(RelayConfig::networkFault).forEach(faults::add);
         upstreams.faults().forEach(faults::add);
         unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
                 "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
@@ -245,6 +252,8 @@ public record RelayConfig(
                 "session.field: '" + session.field + "' is not a plain name; use letters, digits and _");
         unless(tokens.keys.stream().map(Tokens.Key::kid).distinct().count() == tokens.keys.size(), faults,
                 "tokens.keys: two keys have the same kid; give each its own");
+        unless(tokens.keys.isEmpty() || tokens.keyFile == null, faults,
+                "tokens.keys, tokens.key_file: the keys stand in one place or the other; set one of them");
         unless(redis.isUrl(), faults, "redis.url: is not redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS;"
                 + " write other characters than letters, digits and -._~ in a password as %XX");
         unless(livekit.isWhole(), faults, "livekit: url, api_key and api_secret go together; set all or none");
@@ -254,13 +263,12 @@ public record RelayConfig(
         return faults;
     }
 
-    private static boolean isNetwork(String text) {
-        String[] parts = text.split("/", 2);
+    private static Stream<String> networkFault(String text) {
         try {
-            int bits = 8 * InetAddress.ofLiteral(parts[0]).getAddress().length;
-            return parts.length == 1 || parts[1].matches("\\d{1,3}") && Integer.parseInt(parts[1]) <= bits;
-        } catch (IllegalArgumentException _) {
-            return false;
+            Network.parse(text);
+            return Stream.empty();
+        } catch (IllegalArgumentException e) {
+            return Stream.of("public.proxies: '" + text + "' " + e.getMessage());
         }
     }
 

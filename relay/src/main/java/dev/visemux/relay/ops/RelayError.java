@@ -15,6 +15,7 @@ public enum RelayError {
     TOKEN_INVALID(Source.CLIENT, 401, 1008, "The token does not open"),
     TOKEN_EXPIRED(Source.CLIENT, 401, 1008, "The token has expired: ask for a new signed URL"),
     TOKEN_CONSUMED(Source.CLIENT, 401, 1008, "The token was used already: ask for a new signed URL"),
+    TOKEN_BOUND(Source.CLIENT, 403, 1008, "The token is bound to another origin or address"),
     QUOTA_EXCEEDED(Source.CLIENT, 429, 1008, "The tenant's quota is used up"),
     RATE_LIMITED(Source.CLIENT, 429, 1008, "Too many requests"),
     NOT_FOUND(Source.CLIENT, 404, 0, "There is nothing at this path"),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.ops;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 
 /** The text of a setting that must never be shown: it prints as stars. Any thread. */
@@ -17,7 +19,11 @@ public final class Secret {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret secret && secret.text.equals(text);
+        return other instanceof Secret secret && MessageDigest.isEqual(bytes(), secret.bytes()); // in constant time
+    }
+
+    private byte[] bytes() {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -40,7 +40,11 @@ public record Doors(SignedUrls tokens, SingleUse singleUse, Quota quota, KeyDoor
         Visit visit;
         try {
             Grant grant = atKeyDoor(request) ? keys.grant(request) : open(provider, request);
-            visit = new Visit(grant, quota.admit(grant.tenant(), client, request.headers().get(HttpHeaderNames.ORIGIN)));
+            String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+            if (!grant.binding().admits(origin, client)) {
+                throw new RelayException(RelayError.TOKEN_BOUND);
+            }
+            visit = new Visit(grant, quota.admit(grant.tenant(), client, origin));
         } catch (RelayException e) {
             outcome.accept(null, e.error());
             return;

@@ -91,10 +91,19 @@ class SignedUrlsTest {
     @Test
     void shouldTellExpiredFromInvalid() {
         String token = urls.seal(grant("s"));
-        now = now.plus(Duration.ofMinutes(10)).minusMillis(1);
+        now = now.plus(Duration.ofMinutes(10)).plusSeconds(5).minusMillis(1);
         assertThat(urls.open(token).jti()).isEqualTo("jti");
         now = now.plusMillis(1);
         assertThat(refusal(token)).isEqualTo(RelayError.TOKEN_EXPIRED);
+    }
+
+    @Test
+    void shouldOpenATokenOfARelayWhoseClockIsAheadAsFarAsTheSettingAllows() {
+        String token = urls.seal(grant("s"));
+        now = now.minusSeconds(5);
+        assertThat(urls.open(token).jti()).isEqualTo("jti");
+        now = now.minusMillis(1);
+        assertThat(refusal(token)).isEqualTo(RelayError.TOKEN_INVALID);
     }
 
     @Test

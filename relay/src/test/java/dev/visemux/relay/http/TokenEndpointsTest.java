@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.Binding;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.Increment;
 import dev.visemux.relay.access.MonthlySpeech;
@@ -12,6 +13,7 @@ import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.access.Usage;
 import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.Network;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.provider.Providers;
 import java.net.URI;
@@ -109,6 +111,12 @@ class TokenEndpointsTest {
             :"api_key":"k","model":"m","viseme_delivery":"both" | config.provider_config.viseme_delivery must be one of inline, separate
             :"api_key":"k","model":"m","expires_in":0           | config.provider_config.expires_in is 0; it must be from 1 to
             :"api_key":"k","model":"m","expires_in":"60"        | config.provider_config.expires_in is not a whole number
+            :"api_key":"k","model":"m","bind":true              | config.provider_config.bind is not a JSON object
+            :"api_key":"k","model":"m","bind":{}                | config.provider_config.bind is empty; write origin, address_prefix or both
+            :"api_key":"k","model":"m","bind":{"addres_prefix":"::1"}     | config.provider_config.bind.addres_prefix binds to nothing
+            :"api_key":"k","model":"m","bind":{"origin":"https://A.example/"} | config.provider_config.bind.origin is not as browsers write it
+            :"api_key":"k","model":"m","bind":{"address_prefix":"10.0.0.0/33"} | config.provider_config.bind.address_prefix is no address or network
+            :"api_key":"k","model":"m","bind":{"address_prefix":"localhost"} | config.provider_config.bind.address_prefix is no address or network
             :"api_key":"k","model":"m","natural_lip_sync":"fast"  | config.provider_config.natural_lip_sync must be one of conversation,
             :"api_key":"k","model":"m","natural_lip_sync":7       | config.provider_config.natural_lip_sync is not true, false, a preset or an object
             :"api_key":"k","model":"m","natural_lip_sync":{"mergeWindow":"60"} | config.provider_config.natural_lip_sync.mergeWindow is not a number of milliseconds
@@ -134,6 +142,15 @@ class TokenEndpointsTest {
     void shouldAcceptEveryFormOfNaturalLipSync(String value) {
         assertThat(grant(expect(200, config("\"api_key\":\"k\",\"model\":\"m\",\"natural_lip_sync\":" + value))).naturalLipSync())
                 .isEqualTo(value);
+    }
+
+    @Test
+    void shouldBindATokenToAPlace() {
+        Binding binding = grant(expect(200, config("\"api_key\":\"k\",\"model\":\"m\",\"bind\":{\"origin\":\"https://app.example.com\","
+                + "\"address_prefix\":\"203.0.113.64/26\"}"))).binding();
+        assertThat(binding).isEqualTo(new Binding("https://app.example.com", Network.parse("203.0.113.64/26")));
+        assertThat(grant(expect(200, config("\"api_key\":\"k\",\"model\":\"m\",\"bind\":{\"address_prefix\":\"::1\"}"))).binding())
+                .isEqualTo(new Binding(null, Network.parse("::1/128")));
     }
 
     @Test

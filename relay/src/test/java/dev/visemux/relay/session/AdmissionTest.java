@@ -3,12 +3,15 @@ package dev.visemux.relay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visemux.relay.access.Binding;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.Network;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.session.Frames.Frame;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -117,9 +120,34 @@ class AdmissionTest extends AtTheDoor {
     }
 
     @Test
+    void shouldOpenABoundTokenOnlyWhereItIsBoundToAndNotConsumeItElsewhere() {
+        Binding binding = new Binding("https://app.example.com", Network.parse("2001:db8::/48"));
+        String token = urls.seal(new Grant("j", "acme", "openai", "s", Map.of("model", "m"), "default", false, null,
+                now.plusSeconds(60), binding));
+        String home = "Origin: https://app.example.com";
+        assertThat(comes(token, "2001:db8:0:ffff::1")).isEqualTo("1008 token_bound");
+        assertThat(comes(token, "2001:db8::1", "Origin: https://app.example.com.evil.example")).isEqualTo("1008 token_bound");
+        assertThat(comes(token, "2001:db8:1::1", home)).isEqualTo("1008 token_bound");
+        assertThat(comes(token, null, home)).isEqualTo("1008 token_bound");
+        assertThat(dialed).isNull();
+        comes(token, "2001:db8:0:ffff::1", home);
+        assertThat(dialed).isNotNull();
+        assertThat(metrics.value(RelayError.TOKEN_BOUND)).isEqualTo(4);
+    }
+
+    /** The close that a client at this address is sent, or null where it may stay. */
+    private String comes(String token, String from, String... headers) {
+        client.finishAndReleaseAll();
+        address = from == null ? null : InetAddress.ofLiteral(from);
+        client = connect();
+        send(upgrade(URL_DOOR + token, headers));
+        return dialed == null ? closeBehindThe101() : null;
+    }
+
+    @Test
     void shouldAcceptAndCloseAnExpiredToken() {
         String token = token();
-        now = now.plus(Duration.ofMinutes(10));
+        now = now.plus(Duration.ofMinutes(10)).plus(config.tokens().clockSkew());
         send(upgrade(URL_DOOR + token, "Sec-WebSocket-Protocol: realtime"));
         assertThat(closeBehindThe101()).isEqualTo("1008 token_expired");
         assertThat(client.isOpen()).isTrue();
