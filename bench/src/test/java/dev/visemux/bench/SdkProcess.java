@@ -38,11 +38,16 @@ final class SdkProcess implements AutoCloseable {
 
     /** Fetches the SDKs, unless they are there. */
     static void install() throws Exception {
-        if (!Files.isDirectory(FOLDER.resolve("node_modules"))) {
-            ProcessBuilder npm = new ProcessBuilder("npm", "ci", "--silent").directory(FOLDER.toFile());
+        install(FOLDER);
+    }
+
+    /** Fetches what a folder's package-lock.json pins, unless it is there. */
+    static void install(Path folder) throws Exception {
+        if (!Files.isDirectory(folder.resolve("node_modules"))) {
+            ProcessBuilder npm = new ProcessBuilder("npm", "ci", "--silent").directory(folder.toFile());
             // Its input is left alone: ours is Maven's own channel to this process.
             if (npm.redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start().waitFor() != 0) {
-                throw new IOException("npm ci failed in " + FOLDER);
+                throw new IOException("npm ci failed in " + folder);
             }
         }
     }

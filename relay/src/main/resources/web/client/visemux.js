@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// The package's entry: everything that needs no framework. react.js and rive.js are entries of their own.
+export { explainClose } from './closing.js';
+export * from './outputs.js';
+export { SignedUrls } from './signed-urls.js';
