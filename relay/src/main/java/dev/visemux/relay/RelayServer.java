@@ -8,14 +8,12 @@ import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.access.Increment;
 import dev.visemux.relay.access.Ledger;
 import dev.visemux.relay.access.LiveKitTokens;
-import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.Memory;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.Quota;
-import dev.visemux.relay.access.RedisSingleUse;
 import dev.visemux.relay.access.SharedRedis;
 import dev.visemux.relay.access.SignedUrls;
-import dev.visemux.relay.access.SingleUse;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.access.UsageHistory;
 import dev.visemux.relay.http.Callers;
@@ -163,7 +161,8 @@ public final class RelayServer implements AutoCloseable {
         }
         Providers providers = new Providers(config);
         tenants = new Tenants(config.tenants().file(), providers.names());
-        Callers callers = new Callers(tenants, speech);
+        Memory memory = memory();
+        Callers callers = new Callers(tenants, speech, memory.buckets());
         urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, engine.models(), metrics);
         Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
@@ -175,18 +174,17 @@ public final class RelayServer implements AutoCloseable {
                 new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), InstantSource.system()), metrics)
                 .readableBy(tenants::listOrigin);
         sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
-        return new Doors(urls, singleUse(), new Quota(tenants::named, speech), keyDoor(providers, tenants), providers, sessions,
+        return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, tenants), providers, sessions,
                 lifecycle::isDraining);
     }
 
-    private SingleUse singleUse() {
-        SingleUse own = new LocalSingleUse(InstantSource.system());
+    private Memory memory() {
         if (!config.redis().isSet()) {
-            return own;
+            return Memory.local(InstantSource.system());
         }
         redis = SharedRedis.connect(config.redis(), metrics);
         metricsText.gauge("visemux_redis_unavailable", "1 while Redis does not answer, else 0", () -> redis.isAvailable() ? 0 : 1);
-        return new RedisSingleUse(redis, config.redis(), own, InstantSource.system(), metrics);
+        return Memory.shared(redis, config.redis(), InstantSource.system(), metrics);
     }
 
     /** Null where the operator has not asked for it. */

@@ -4,10 +4,15 @@ package dev.visemux.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.upstream.WebSocketKey;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 class RelaysOnOneRedisTest {
     private static final String KEYS = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     private static final String CONSUMED = "\u0088\u0010\u0003\u00f0token_consumed"; // close, 16 bytes, 1008
+    private static final String EXCEEDED = "\u0088\u0010\u0003\u00f0quota_exceeded"; // close, 16 bytes, 1008
+    private static final String TOKEN = ".*\"api_key\":\"(.*)\".*";
     private static final String UNAVAILABLE = "\u0088\u0013\u0003\u00f5store_unavailable"; // close, 19 bytes, 1013
 
     private final List<LocalRelay> relays = new ArrayList<>();
@@ -47,11 +54,14 @@ class RelaysOnOneRedisTest {
         }
     }
 
+    private HttpResponse<String> sign(int relay) throws Exception {
+        return relays.get(relay).post("/v1/get-signed-url",
+                "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"api_key\":\"sk\",\"model\":\"m\"}}}");
+    }
+
     /** Signed by the first relay. */
     private String token() throws Exception {
-        return relays.getFirst().post("/v1/get-signed-url",
-                "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"api_key\":\"sk\",\"model\":\"m\"}}}").body()
-                .replaceAll(".*\"api_key\":\"(.*)\".*", "$1");
+        return sign(0).body().replaceAll(TOKEN, "$1");
     }
 
     private Wire come(int relay, String token) throws IOException {
@@ -137,6 +147,69 @@ class RelaysOnOneRedisTest {
         }
     }
 
+    /** Of the tenant that both have. */
+    private void limit(String limits) throws IOException {
+        for (LocalRelay relay : relays) {
+            Files.writeString(relay.tenants, "  limits: {" + limits + "}\n", StandardOpenOption.APPEND);
+            relay.server.reload();
+        }
+    }
+
+    /** As Redis knows them. */
+    private void awaitPlaces(long count) throws Exception {
+        try (RedisClient client = RedisClient.create(redis.url()); StatefulRedisConnection<String, String> look = client.connect()) {
+            while (look.sync().zcard("visemux:places:acme") != count) {
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    @Test
+    void shouldCountATenantsSessionsOverBoth() throws Exception {
+        begin("refuse");
+        limit("concurrent_sessions: 2");
+        try (Wire first = come(0, token()); Socket _ = answer()) {
+            String token = token();
+            try (Wire second = come(1, token()); Socket _ = answer()) {
+                assertThat(turnedAway(0, token)).isEqualTo(EXCEEDED);
+                assertThat(turnedAway(1, token)).isEqualTo(EXCEEDED);
+                redis.kill();
+                awaitMetric(0, "visemux_redis_unavailable 1.0");
+                redis.up();
+                awaitPlaces(2);
+                awaitMetric(0, "visemux_redis_unavailable 0.0");
+                assertThat(turnedAway(0, token)).as("of a Redis that forgot").isEqualTo(EXCEEDED);
+                second.socket.shutdownOutput();
+                second.rest();
+            }
+            awaitPlaces(1);
+            try (Wire third = come(0, token); Socket _ = answer()) {
+                assertThat(third.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+            }
+            assertThat(first.socket.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCountATenantsSignaturesAndUpgradesOverBoth() throws Exception {
+        begin("refuse");
+        vendor.close();
+        limit("signs_per_minute: 4, upgrades_per_minute: 2");
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> answer = sign(i % 2);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("RateLimit-Remaining")).hasValue("" + (3 - i));
+            assertThat(turnedAway(i % 2, answer.body().replaceAll(TOKEN, "$1"))).contains(i < 2 ? "upstream_unreachable" : "rate_limited");
+        }
+        HttpResponse<String> refused = sign(0);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow())).isBetween(1L, 15L);
+        redis.kill();
+        awaitMetric(0, "visemux_redis_unavailable 1.0");
+        assertThat(sign(0).statusCode()).isEqualTo(503);
+        assertThat(sign(0).body()).contains("store_unavailable");
+    }
+
     @Test
     void shouldLetInOnEachRelaysOwnMemoryWhereItIsAllowed() throws Exception {
         begin("allow_local");
@@ -146,7 +219,7 @@ class RelaysOnOneRedisTest {
         for (int relay = 0; relay < 2; relay++) {
             assertThat(turnedAway(relay, token)).contains("upstream_unreachable");
             assertThat(turnedAway(relay, token)).isEqualTo(CONSUMED);
-            awaitMetric(relay, "visemux_redis_local_total 1.0");
+            awaitMetric(relay, "visemux_redis_local_total 3.0");
         }
     }
 }

@@ -27,6 +27,13 @@ public final class Rates<K> {
         public boolean admitted() {
             return retrySeconds == 0;
         }
+
+        /** {@code after}: nanoseconds until the bucket is full if the token is taken; {@code interval}: from token to token. */
+        static Take of(int perMinute, long after, long interval) {
+            return after > interval * perMinute
+                    ? new Take(perMinute, 0, seconds(after - interval), Math.max(1, seconds(after - interval * perMinute)))
+                    : new Take(perMinute, (int) (perMinute - (after + interval - 1) / interval), seconds(after), 0);
+        }
     }
 
     private final Map<K, AtomicLong> fullAt = new ConcurrentHashMap<>();
@@ -54,11 +61,8 @@ public final class Rates<K> {
         while (true) {
             long full = bucket.get();
             long after = Math.max(full - now, 0) + interval; // how long it would take to fill then
-            if (after > interval * perMinute) {
-                return new Take(perMinute, 0, seconds(after - interval), Math.max(1, seconds(after - interval * perMinute)));
-            }
-            if (bucket.compareAndSet(full, now + after)) {
-                return new Take(perMinute, (int) (perMinute - (after + interval - 1) / interval), seconds(after), 0);
+            if (after > interval * perMinute || bucket.compareAndSet(full, now + after)) {
+                return Take.of(perMinute, after, interval);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
@@ -25,17 +26,20 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +61,9 @@ public final class SharedRedis implements AutoCloseable {
     private final ClientResources resources;
     private final RedisURI uri;
     private final RedisClient client;
+    /** One, so that what is asked first is sent first. */
+    private final EventExecutor sender;
+    private final List<Runnable> onReturn = new CopyOnWriteArrayList<>();
     private final AtomicBoolean answers = new AtomicBoolean(true);
     /** Null until it stood for the first time; Lettuce mends it from then on. */
     private volatile StatefulRedisConnection<String, String> connection;
@@ -68,6 +75,7 @@ public final class SharedRedis implements AutoCloseable {
         resources = ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2)
                 .threadFactoryProvider(_ -> new DefaultThreadFactory("redis", true))
                 .reconnectDelay(Delay.fullJitter(Duration.ofMillis(100), HEARTBEAT, 50, TimeUnit.MILLISECONDS)).build();
+        sender = resources.eventExecutorGroup().next();
         uri = RedisURI.create(settings.url().text());
         uri.setTimeout(CONNECT); // of its greeting
         client = RedisClient.create(resources, uri);
@@ -86,8 +94,7 @@ public final class SharedRedis implements AutoCloseable {
         SharedRedis redis = new SharedRedis(settings, metrics);
         redis.connecting = redis.dial();
         redis.connecting.copy().completeOnTimeout(null, 2 * CONNECT.toMillis(), TimeUnit.MILLISECONDS).join();
-        redis.resources.eventExecutorGroup().scheduleWithFixedDelay(redis::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(),
-                TimeUnit.MILLISECONDS);
+        redis.every(HEARTBEAT, redis::look);
         return redis;
     }
 
@@ -131,17 +138,44 @@ public final class SharedRedis implements AutoCloseable {
     /** Once a second: so that what operators see is true without a single new session. It writes, for we need one that can. */
     private void look() {
         if (connection != null) {
-            ask(commands -> commands.set(settings.prefix() + "heartbeat", "1", SetArgs.Builder.px(HEARTBEAT.multipliedBy(5))));
+            askNow(commands -> commands.set(name("heartbeat"), "1", SetArgs.Builder.px(HEARTBEAT.multipliedBy(5))));
         } else if (connecting.isDone()) {
             connecting = dial();
         }
     }
 
+    /** Runs it now and then until this is closed, on a thread of this class. */
+    void every(Duration period, Runnable task) {
+        sender.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs it each time that Redis answers again, perhaps with an empty memory, on a thread of this class. */
+    void onReturn(Runnable task) {
+        onReturn.add(task);
+    }
+
+    /** As a key is named there. */
+    String name(String key) {
+        return settings.prefix() + key;
+    }
+
     /**
      * Sends one command. The answer, or the fault, comes within {@code redis.timeout}, on a thread of this class or of the
-     * JDK's clock.
+     * JDK's clock. Where relays may go on alone, nobody waits for a Redis that did not answer the last time: the heartbeat finds
+     * out when it does.
      */
     <T> CompletableFuture<T> ask(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+        boolean alone = settings.allowsLocal() && !answers.get();
+        return alone ? CompletableFuture.failedFuture(new RedisConnectionException("it did not answer")) : askNow(command);
+    }
+
+    /** Sends a script, between whose commands no other runs. {@code arguments} is called when it is sent. */
+    <T> CompletableFuture<T> script(String lua, ScriptOutputType answer, List<String> keys, Supplier<List<String>> arguments) {
+        String[] names = keys.stream().map(this::name).toArray(String[]::new);
+        return ask(commands -> commands.eval(lua, answer, names, arguments.get().toArray(String[]::new)));
+    }
+
+    private <T> CompletableFuture<T> askNow(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
         long asked = System.nanoTime();
         return send(command).orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, fault) -> {
             metrics.count(Counter.REDIS_CALLS);
@@ -162,7 +196,7 @@ public final class SharedRedis implements AutoCloseable {
             return CompletableFuture.failedFuture(new RedisConnectionException("not connected yet"));
         }
         try {
-            return CompletableFuture.supplyAsync(() -> command.apply(open.async()), resources.eventExecutorGroup()).thenCompose(answer -> answer);
+            return CompletableFuture.supplyAsync(() -> command.apply(open.async()), sender).thenCompose(answer -> answer);
         } catch (RejectedExecutionException e) { // closed
             return CompletableFuture.failedFuture(e);
         }
@@ -176,6 +210,7 @@ public final class SharedRedis implements AutoCloseable {
     private void answered() {
         if (answers.compareAndSet(false, true)) {
             log.info("redis answers again");
+            onReturn.forEach(Runnable::run);
         }
     }
 
@@ -200,6 +235,7 @@ public final class SharedRedis implements AutoCloseable {
 
     @Override
     public void close() {
+        ask(RedisAsyncCommands::ping).handle((_, _) -> null).join(); // what was asked before arrives before
         answers.set(false); // our own goodbye is no news
         client.shutdown(Duration.ZERO, STOP);
         resources.shutdown(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();

@@ -43,9 +43,14 @@ public record Tenant(String name, boolean enabled, Set<String> providers, Set<St
         }
     }
 
-    /** Throws {@code forbidden} where a page of this origin may not do anything; null, who is no browser, may. */
+    /** Whether a page of this origin may do anything; null, who is no browser, may. */
+    public boolean admits(String origin) {
+        return origin == null || origins == null || origins.contains(origin);
+    }
+
+    /** Throws {@code forbidden} where a page of this origin may not do anything. */
     public void demandOrigin(String origin) {
-        if (origin != null && origins != null && !origins.contains(origin)) {
+        if (!admits(origin)) {
             throw new RelayException(RelayError.FORBIDDEN, "The tenant's origins do not list the page's; the operator adds it in the tenants file");
         }
     }

@@ -4,7 +4,7 @@ package dev.visemux.relay.access;
 /**
  * How much a tenant may do; 0: as much as it likes.
  *
- * @param concurrentSessions sessions that it may have open on this relay
+ * @param concurrentSessions sessions that it may have open
  * @param signsPerMinute     signed URLs and session tokens that it may ask for
  * @param upgradesPerMinute  WebSockets that one address may ask for with its tokens
  * @param sessionMinutes     how long one session may last

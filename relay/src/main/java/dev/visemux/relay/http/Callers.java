@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.http;
 
+import dev.visemux.relay.access.Buckets;
 import dev.visemux.relay.access.MonthlySpeech;
-import dev.visemux.relay.access.Rates;
 import dev.visemux.relay.access.Tenant;
 import dev.visemux.relay.access.Tenants;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.function.Consumer;
 
-/** Who asks, by {@code Authorization: Bearer KEY} (RFC 6750), whether they may, and how often. Any thread. */
+/** Who asks, by {@code Authorization: Bearer KEY} (RFC 6750), whether they may, and how often. Any event loop. */
 public final class Callers {
     private static final String SCHEME = "Bearer ";
 
     private final Tenants tenants;
     private final MonthlySpeech speech;
-    private final Rates<String> signs = new Rates<>();
+    private final Buckets signs;
 
-    public Callers(Tenants tenants, MonthlySpeech speech) {
+    public Callers(Tenants tenants, MonthlySpeech speech, Buckets signs) {
         this.tenants = tenants;
         this.speech = speech;
+        this.signs = signs;
     }
 
     /**
-     * The tenant; or {@code unknown} where the key is nobody's, {@code forbidden} where it may not do this, {@code rate_limited}
-     * where it does it too often, {@code quota_exceeded} where it has had its month's speech.
+     * The tenant; or {@code unknown} where the key is nobody's, {@code forbidden} where it may not do this, {@code quota_exceeded}
+     * where it has had its month's speech.
      */
     Tenant bearer(HttpRequest head, Reply reply, String scope, RelayError unknown) {
         String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");
@@ -45,9 +47,6 @@ public final class Callers {
         if (!scope.equals(Tenant.USAGE)) {
             demandSpeech(tenant, reply);
         }
-        if (scope.equals(Tenant.SIGN) && tenant.limits().signsPerMinute() > 0) {
-            countSign(tenant, reply);
-        }
         return tenant;
     }
 
@@ -59,13 +58,33 @@ public final class Callers {
         }
     }
 
-    private void countSign(Tenant tenant, Reply reply) {
-        Rates.Take take = signs.take(tenant.name(), tenant.limits().signsPerMinute());
-        reply.rate(take);
-        if (!take.admitted()) {
-            throw new RelayException(RelayError.RATE_LIMITED, "The tenant may sign " + take.perMinute()
-                    + " times a minute; ask again in " + take.retrySeconds() + " s");
+    /**
+     * Counts a signature, once the whole request is there. {@code next} runs on the request's event loop, perhaps before this
+     * returns, unless the tenant signs too often or that cannot be told: then the answer says so.
+     */
+    void countSign(Tenant tenant, Reply reply, Runnable next) {
+        countSign(tenant, reply, refusal -> {
+            if (refusal != null) {
+                throw refusal;
+            }
+            next.run();
+        });
+    }
+
+    /** The same; {@code verdict} is given null, or why not. */
+    void countSign(Tenant tenant, Reply reply, Consumer<RelayException> verdict) {
+        int perMinute = tenant.limits().signsPerMinute();
+        if (perMinute == 0) {
+            verdict.accept(null);
+            return;
         }
+        signs.take("sign:" + tenant.name(), perMinute, reply.loop(), (take, error) -> reply.step(() -> {
+            if (take != null) {
+                reply.rate(take);
+            }
+            verdict.accept(error != null ? new RelayException(error) : take.admitted() ? null : new RelayException(RelayError.RATE_LIMITED,
+                    "The tenant may sign " + perMinute + " times a minute; ask again in " + take.retrySeconds() + " s"));
+        }));
     }
 
     /** Whether no vendor may see this text. */

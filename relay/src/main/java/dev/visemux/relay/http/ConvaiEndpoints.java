@@ -160,7 +160,13 @@ public final class ConvaiEndpoints {
 
         @Override
         public void end() {
-            asked = asker.ask(reply.loop(), HttpMethod.GET, uri, ElevenLabs.authorized(key), null, this);
+            callers.countSign(tenant, reply, refusal -> {
+                if (refusal == null) {
+                    asked = asker.ask(reply.loop(), HttpMethod.GET, uri, ElevenLabs.authorized(key), null, this);
+                } else {
+                    refuse(reply, refusal);
+                }
+            });
         }
 
         @Override

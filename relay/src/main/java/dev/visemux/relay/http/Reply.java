@@ -88,9 +88,11 @@ final class Reply {
         return keepAlive;
     }
 
-    /** Runs what nobody called the exchange for: its refusals become the answer here too. */
+    /** Runs what nobody called the exchange for: its refusals become the answer here too. Nothing where nobody is left to hear it. */
     void step(Runnable step) {
-        guard.accept(step);
+        if (channel.isActive()) {
+            guard.accept(step);
+        }
     }
 
     EventLoop loop() {

@@ -34,7 +34,8 @@ public final class SessionTokens {
     Exchange create(HttpRequest head, Reply reply) {
         Tenant tenant = callers.bearer(head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
         tenant.demandProvider(vatel.name());
-        return new WholeBody(head, TokenEndpoints.MAX_BODY_BYTES, body -> reply.json(200, token(tenant, JsonFields.parse(body))));
+        return new WholeBody(head, TokenEndpoints.MAX_BODY_BYTES, body -> callers.countSign(tenant, reply,
+                () -> reply.json(200, token(tenant, JsonFields.parse(body)))));
     }
 
     private Map<String, String> token(Tenant tenant, JsonFields given) {

@@ -30,7 +30,8 @@ public final class TokenEndpoints {
 
     Exchange getSignedUrl(HttpRequest head, Reply reply) {
         Tenant tenant = callers.bearer(head, reply, Tenant.SIGN, RelayError.UNAUTHORIZED);
-        return new WholeBody(head, MAX_BODY_BYTES, body -> reply.json(200, signedUrl(tenant, JsonFields.parse(body))));
+        return new WholeBody(head, MAX_BODY_BYTES, body -> callers.countSign(tenant, reply,
+                () -> reply.json(200, signedUrl(tenant, JsonFields.parse(body)))));
     }
 
     private Map<String, String> signedUrl(Tenant tenant, JsonFields body) {

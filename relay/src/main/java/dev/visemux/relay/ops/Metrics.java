@@ -69,7 +69,7 @@ public final class Metrics {
         REDIS_CALLS("Commands to Redis; once a second one that asks whether it is well"),
         REDIS_FAILURES("Those that it refused, or did not answer within redis.timeout"),
         REDIS_MICROS("Microseconds that all of them took; over redis_calls: the mean"),
-        REDIS_LOCAL("Tokens that this relay let in on its own, because Redis did not answer"),
+        REDIS_LOCAL("Tokens, places and rates that this relay allowed on its own, because Redis did not answer"),
         LEDGER_LINES("Lines of the ledger that are on the disk"),
         LEDGER_FAILURES("Attempts to write the ledger that failed; what was used is kept in memory and tried again"),
         SLOW_CONSUMERS("Sessions cut because a reader made no progress");

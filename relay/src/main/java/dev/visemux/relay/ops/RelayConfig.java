@@ -111,6 +111,7 @@ public record RelayConfig(
      *
      * @param url             null: each relay remembers by itself
      * @param ca              who signed the certificate of a {@code rediss://} server; null: those that Java trusts
+     * @param lease           how long the places of a relay that died stay taken
      * @param whenUnavailable what becomes of new sessions then
      */
     public record Redis(
@@ -118,6 +119,7 @@ public record RelayConfig(
             @Setting("visemux:") String prefix,
             @Setting Path ca,
             @Setting(value = "500ms", min = "10ms", max = "10s") Duration timeout,
+            @Setting(value = "30s", min = "1s", max = "1h") Duration lease,
             @Setting(value = "refuse", oneOf = {"refuse", "allow_local"}) String whenUnavailable) {
         public boolean isSet() {
             return url != null;

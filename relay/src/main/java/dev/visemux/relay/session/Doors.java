@@ -37,23 +37,30 @@ public record Doors(SignedUrls tokens, SingleUse singleUse, Quota quota, KeyDoor
      * @param client the client's address; null where it is not known
      */
     void redeem(Provider provider, HttpRequest request, InetAddress client, Executor caller, BiConsumer<Visit, RelayError> outcome) {
-        Visit visit;
+        Grant grant;
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         try {
-            Grant grant = atKeyDoor(request) ? keys.grant(request) : open(provider, request);
-            String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+            grant = atKeyDoor(request) ? keys.grant(request) : open(provider, request);
             if (!grant.binding().admits(origin, client)) {
                 throw new RelayException(RelayError.TOKEN_BOUND);
             }
-            visit = new Visit(grant, quota.admit(grant.tenant(), client, origin));
         } catch (RelayException e) {
             outcome.accept(null, e.error());
             return;
         }
-        if (atKeyDoor(request)) {
-            outcome.accept(visit, null);
-        } else {
-            singleUse.consume(visit.grant().jti(), visit.grant().expiresAt(), caller, error -> consumed(visit, error, outcome));
-        }
+        quota.admit(grant.tenant(), client, origin, caller, (lease, error) -> {
+            if (error != null) {
+                outcome.accept(null, error);
+            } else if (atKeyDoor(request)) {
+                outcome.accept(new Visit(grant, lease), null);
+            } else {
+                consume(new Visit(grant, lease), caller, outcome);
+            }
+        });
+    }
+
+    private void consume(Visit visit, Executor caller, BiConsumer<Visit, RelayError> outcome) {
+        singleUse.consume(visit.grant().jti(), visit.grant().expiresAt(), caller, error -> consumed(visit, error, outcome));
     }
 
     private static void consumed(Visit visit, RelayError error, BiConsumer<Visit, RelayError> outcome) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.visemux.relay.access.Buckets;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.SignedUrls;
@@ -75,7 +76,7 @@ class ConvaiEndpointsTest {
             asked = outcome;
             return rest;
         };
-        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs")), speech), urls,
+        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs")), speech, Buckets.local()), urls,
                 new ElevenLabs(config.upstreams().elevenlabs()), asker, () -> URI.create("https://relay.example.com"), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null), convai,
@@ -140,7 +141,9 @@ class ConvaiEndpointsTest {
         grantTenant("limits: {signs_per_minute: 1}\n  " + STORED);
         ask(PATH, "xi-api-key", key);
         expect(422);
-        ask(PATH, "xi-api-key", key);
+        ask(PATH + "?agent_id=a", "xi-api-key", key);
+        assertThat(askedAt).isNotNull();
+        ask(PATH + "?agent_id=a", "xi-api-key", key);
         assertDetail(expect(429), "rate_limited", "rate_limited");
         grantTenant("providers: []\n  " + STORED);
         ask(PATH + "?agent_id=a", "Authorization", "Bearer " + key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.visemux.relay.access.Buckets;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.LiveKitTokens;
 import dev.visemux.relay.access.MonthlySpeech;
@@ -51,7 +52,7 @@ class SessionTokensTest {
         Providers providers = new Providers(config);
         Metrics metrics = new Metrics();
         Tenants tenants = new Tenants(file, providers.names());
-        SessionTokens tokens = new SessionTokens(new Callers(tenants, new MonthlySpeech(InstantSource.system())), new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
+        SessionTokens tokens = new SessionTokens(new Callers(tenants, new MonthlySpeech(InstantSource.system()), Buckets.local()), new TokenMint(urls, Set.of("default"), metrics), providers.named("vatel"), liveKit);
         return HttpService.tenants(new TokenEndpoints(null, null, null, null), tokens,
                 new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null), metrics);

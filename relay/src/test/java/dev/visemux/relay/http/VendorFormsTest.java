@@ -4,6 +4,7 @@ package dev.visemux.relay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.visemux.relay.access.Buckets;
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.SignedUrls;
@@ -43,7 +44,7 @@ class VendorFormsTest {
         RelayConfig config = RelayConfig.of(Map.of("declared.bare.url", "ws://h/", "declared.bare.audio", "binary"));
         Providers providers = new Providers(config);
         Metrics metrics = new Metrics();
-        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), new MonthlySpeech(InstantSource.system())),
+        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), new MonthlySpeech(InstantSource.system()), Buckets.local()),
                 new TokenMint(urls, Set.of("default", "indonesian"), metrics), providers, () -> URI.create("http://127.0.0.1:8080"));
         return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null), metrics);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visemux.relay.access.Grant;
 import dev.visemux.relay.access.LocalSingleUse;
+import dev.visemux.relay.access.Memory;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.Quota;
@@ -67,7 +68,7 @@ abstract class AtTheDoor {
     InetAddress address;
     final MonthlySpeech speech = new MonthlySpeech(() -> now);
     final Quota quota = new Quota(name -> Optional.of(name).filter("acme"::equals)
-            .map(_ -> new Tenant(name, enabled, null, null, origins, Map.of(), limits)), speech);
+            .map(_ -> new Tenant(name, enabled, null, null, origins, Map.of(), limits)), speech, Memory.local(() -> now));
     SingleUse singleUse = new LocalSingleUse(() -> now);
     KeyDoor keys;
     EmbeddedChannel client = connect();
