@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The package's entry: everything that needs no framework. react.js and rive.js are entries of their own.
 export { explainClose } from './closing.js';
+export { NaturalLipSync, PRESETS, lipSyncOptions } from './natural-lip-sync.js';
 export * from './outputs.js';
+export { VisemePlayer } from './player.js';
 export { SignedUrls } from './signed-urls.js';
