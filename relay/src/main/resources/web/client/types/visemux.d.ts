@@ -1,5 +1,12 @@
 export { explainClose } from './closing.js';
+export { Conversation } from './conversation.js';
+export { attachElevenLabs } from './elevenlabs.js';
+export { attachGemini } from './gemini.js';
 export { NaturalLipSync, PRESETS, lipSyncOptions } from './natural-lip-sync.js';
+export { attachOpenAi } from './openai.js';
 export * from './outputs.js';
 export { VisemePlayer } from './player.js';
 export { SignedUrls } from './signed-urls.js';
+export { attachMessages, attachSocket } from './socket.js';
+export { attachVatel } from './vatel.js';
+export { VENDORS } from './vendors.js';

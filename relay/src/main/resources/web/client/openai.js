@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenAI Realtime: https://platform.openai.com/docs/guides/realtime, the events of the beta included.
+import { Attachment } from './attachment.js';
+import { decoded, pcm16 } from './audio-format.js';
+import { fromBase64 } from './base64.js';
+import { SEPARATE } from './separate.js';
+
+/** @typedef {import('./attachment.js').Reader} Reader */
+
+const USUAL = pcm16(24_000);
+/** So far the played position of an SDK may be off before it is corrected. */
+const TOLERANCE_MS = 20;
+
+/** @implements {Reader} */
+export class OpenAiReader {
+  #format = USUAL;
+  /** Of responses that have one of their own. @type {Map<string, import('./audio-format.js').AudioFormat>} */
+  #formats = new Map();
+  #interruptible = true;
+  /** The latest one. */
+  #response = '';
+  /** Its audio is late. */
+  #cut = '';
+  /** The latest item that spoke. */
+  #item = '';
+  /** Of the next message. @type {any} */
+  #ahead;
+
+  /** @param {any} message @returns {import('./attachment.js').Meaning} */
+  read(message) {
+    switch (message.type) {
+      case SEPARATE:
+        this.#ahead = message.mascotVisemes;
+        return {};
+      case 'session.created':
+      case 'session.updated':
+        return this.#session(message.session);
+      case 'response.created':
+        return this.#begin(message.response);
+      case 'response.output_audio.delta':
+      case 'response.audio.delta':
+        return this.#audio(message);
+      case 'response.output_audio.done':
+      case 'response.audio.done':
+        return this.#isLate(message) ? {} : { end: message.item_id };
+      case 'response.output_audio_transcript.delta':
+      case 'response.audio_transcript.delta':
+        return this.#isLate(message) ? {} : { text: message.delta };
+      case 'response.done':
+        return this.#done(message.response);
+      case 'input_audio_buffer.speech_started':
+        return this.#interruptible ? this.#interrupted() : {};
+      case 'conversation.item.truncated':
+        return message.item_id === this.#item ? this.#interrupted() : {};
+      default:
+        return {};
+    }
+  }
+
+  cutOff() {
+    this.#cut = this.#response;
+  }
+
+  /** @param {any} session */
+  #session(session) {
+    const detection = session?.audio?.input?.turn_detection ?? session?.turn_detection;
+    this.#interruptible = detection?.interrupt_response !== false;
+    this.#format = formatOf(session?.audio?.output?.format ?? session?.output_audio_format) ?? this.#format;
+    return {};
+  }
+
+  /** @param {any} response */
+  #begin(response) {
+    this.#response = response?.id ?? '';
+    const own = formatOf(response?.audio?.output?.format);
+    if (own) {
+      this.#formats.set(this.#response, own);
+    }
+    return {};
+  }
+
+  /** @param {any} message */
+  #audio(message) {
+    const injected = message.mascotVisemes ?? this.#ahead;
+    this.#ahead = undefined;
+    if (this.#isLate(message)) {
+      return {};
+    }
+    this.#item = message.item_id;
+    this.#response = message.response_id;
+    const format = this.#formats.get(message.response_id) ?? this.#format;
+    const pcm = decoded(format, fromBase64(message.delta));
+    return { audio: [{ pcm, rate: format.rate, turn: message.item_id, injected }] };
+  }
+
+  /** @param {any} message */
+  #isLate(message) {
+    return this.#cut !== '' && message.response_id === this.#cut;
+  }
+
+  /** @param {any} response */
+  #done(response) {
+    this.#formats.delete(response?.id);
+    this.#ahead = undefined;
+    if (response?.id !== this.#response) {
+      return {};
+    }
+    return response.status === 'cancelled' ? this.#interrupted() : { end: this.#item };
+  }
+
+  /** Whether it still comes or is only still heard, it is silent now. */
+  #interrupted() {
+    this.cutOff();
+    return { interrupt: true };
+  }
+}
+
+/** As the session tells it; the beta names it otherwise. @param {any} told */
+function formatOf(told) {
+  switch (told?.type ?? told) {
+    case 'audio/pcm':
+      return pcm16(told.rate ?? USUAL.rate);
+    case 'pcm16':
+      return USUAL;
+    case 'audio/pcmu':
+    case 'g711_ulaw':
+      return /** @type {const} */ ({ encoding: 'ulaw', rate: 8_000 });
+    case 'audio/pcma':
+    case 'g711_alaw':
+      return /** @type {const} */ ({ encoding: 'alaw', rate: 8_000 });
+    default:
+      return undefined;
+  }
+}
+
+/** What the smallest client says; audio goes both ways as PCM16 of 24 kHz. @type {import('./conversation.js').Talk} */
+export const openAiTalk = {
+  inputRate: USUAL.rate,
+  protocols: [],
+  reader: () => new OpenAiReader(),
+  url: (signed) => signed.signed_url ?? '',
+  hello: () => [],
+  text: (text) => [
+    { type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] } },
+    { type: 'response.create' },
+  ],
+  audio: (base64) => ({ type: 'input_audio_buffer.append', audio: base64 }),
+  interrupted: ({ turn, playedMs }, cancels) => [
+    ...(cancels ? [{ type: 'response.cancel' }] : []),
+    ...(turn ? [truncate(turn, playedMs)] : []),
+  ],
+};
+
+/** @param {string} item @param {number} playedMs */
+function truncate(item, playedMs) {
+  return { type: 'conversation.item.truncate', item_id: item, content_index: 0, audio_end_ms: Math.floor(playedMs) };
+}
+
+/**
+ * A `RealtimeSession` of `@openai/agents-realtime`, or its bare transport (`OpenAIRealtimeWebSocket`).
+ *
+ * @typedef {object} Emitter
+ * @property {(event: any, listener: (...args: any[]) => void) => unknown} on
+ * @property {(event: any, listener: (...args: any[]) => void) => unknown} off
+ * @property {Emitter} [transport]
+ * @property {(event: any) => void} [sendEvent]
+ */
+
+/**
+ * Lets a player speak what a session of the official SDK receives; the application plays no audio itself. From 0.14.2 on
+ * the SDK shows visemes as they are; older ones need `viseme_delivery: "separate"`.
+ *
+ * When the user interrupts, the SDK truncates the answer by its own estimate, the time since the audio arrived; where the
+ * player has played less, the item is truncated once more to what was heard.
+ *
+ * @param {Emitter} session
+ * @param {import('./attachment.js').Player} player
+ */
+export function attachOpenAi(session, player) {
+  const transport = session.transport ?? session;
+  const all = session.transport ? 'transport_event' : '*';
+  /** @param {any} message */
+  const onMessage = (message) => {
+    attachment.take(message);
+    correct(message);
+  };
+  const onInterrupted = () => { attachment.interrupt(); };
+  /** @param {any} message */
+  const correct = ({ type, item_id: item, audio_end_ms: toldMs }) => {
+    const { turn, playedMs } = attachment.interrupted;
+    if (type === 'conversation.item.truncated' && item === turn && toldMs - playedMs > TOLERANCE_MS) {
+      transport.sendEvent?.(truncate(item, playedMs));
+    }
+  };
+  const attachment = new Attachment(new OpenAiReader(), player, () => {
+    session.off(all, onMessage);
+    session.off('audio_interrupted', onInterrupted);
+  });
+  session.on(all, onMessage);
+  session.on('audio_interrupted', onInterrupted);
+  return attachment;
+}
