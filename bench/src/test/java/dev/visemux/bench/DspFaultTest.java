@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import static dev.visemux.relay.ops.Metrics.Counter.AUDIO_MESSAGES;
 import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_HOLD;
 import static dev.visemux.relay.ops.Metrics.Counter.UNDECORATED_RING_FULL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +87,31 @@ class DspFaultTest {
         assertThat(turn).allMatch(Delivery::identical);
         assertThat(value(UNDECORATED_RING_FULL)).isGreaterThan(Turn.audio(turn).size() / 2);
         rig.relay().engine().resume();
+    }
+
+    @Test
+    void shouldGiveNobodysRoomInTheRingToAnotherStream() throws Exception {
+        start(Map.of("session.hold", "5s", "dsp.ring_bytes", "1MiB", "dsp.stream_bytes", "64KiB"));
+        try (WireClient greedy = rig.connect()) {
+            FakeSession flood = rig.session();
+            try (WireClient bystander = rig.connect()) {
+                rig.relay().engine().pause();
+                for (int i = 0; i < 60; i++) {
+                    flood.tell(Turn.delta(new byte[4_800]));
+                }
+                Await.until("the greedy one's share is full", () -> value(UNDECORATED_RING_FULL) == 60 - 13); // 64 KiB
+                rig.session().tell(Turn.delta(new byte[4_800]));
+                Await.until("all is in the ring", () -> value(AUDIO_MESSAGES) == 61);
+                rig.relay().engine().resume();
+
+                bystander.messages().await(1, _ -> true);
+                assertThat(isAnalysed(Delivery.pair(rig.session().said().entries(), bystander.messages().entries()))).isTrue();
+                greedy.messages().await(60, _ -> true);
+                List<Delivery> all = Delivery.pair(flood.said().entries(), greedy.messages().entries());
+                assertThat(all).allMatch(Delivery::identical);
+                assertThat(Turn.audio(all).stream().filter(delivery -> delivery.injected() != null)).hasSize(13);
+            }
+        }
     }
 
     @Test

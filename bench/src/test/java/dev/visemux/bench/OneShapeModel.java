@@ -23,9 +23,12 @@ record OneShapeModel(ModelManifest manifest, AtomicLong slownessNanos) implement
 
     /** A relay that has no other model, with a vendor that is in no hurry to pause. */
     static Rig rig(Map<String, String> settings, AtomicLong slownessNanos) throws IOException {
-        ModelManifest manifest = ModelManifest.read(MANIFEST);
-        VisemeModels models = VisemeModels.of(Map.of("default", () -> new OneShapeModel(manifest, slownessNanos)));
+        VisemeModels models = VisemeModels.of(Map.of("default", () -> make(slownessNanos)));
         return Rig.start(SharedRig.options(), settings, config -> RelayServer.start(config, models));
+    }
+
+    static OneShapeModel make(AtomicLong slownessNanos) {
+        return new OneShapeModel(ModelManifest.read(MANIFEST), slownessNanos);
     }
 
     @Override

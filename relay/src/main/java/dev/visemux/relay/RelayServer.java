@@ -4,6 +4,7 @@ package dev.visemux.relay;
 import dev.visemux.dsp.engine.DspEngine;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.dsp.engine.DspOptions;
+import dev.visemux.dsp.viseme.ModelException;
 import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.access.Increment;
 import dev.visemux.relay.access.Ledger;
@@ -54,6 +55,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -97,7 +99,13 @@ public final class RelayServer implements AutoCloseable {
 
     /** With the models of {@code dsp.models}. */
     public static RelayServer start(RelayConfig config) {
-        return start(config, VisemeModels.in(config.dsp().models()));
+        boolean allOfThem = config.dsp().whenModelFails().equals("refuse");
+        try {
+            return start(config, allOfThem ? VisemeModels.in(config.dsp().models()) : VisemeModels.usable(config.dsp().models()));
+        } catch (ModelException e) {
+            throw new ConfigException(List.of("dsp.models: " + e.getMessage() + System.lineSeparator()
+                    + "dsp.when_model_fails: undecorated lets the relay start without it; audio then passes without visemes"));
+        }
     }
 
     public static RelayServer start(RelayConfig config, VisemeModels models) {
@@ -112,11 +120,13 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private void serve(VisemeModels models) {
+        models.absent().forEach((name, fault) -> log.error("viseme model {} is left out: {}", name, fault.getMessage()));
+        metricsText.gauge("visemux_models_absent", "Viseme models that the relay had to start without", models.absent()::size);
         Certificate certificate = certificate();
-        managementUrl = bindManagement(); // first, so that an operator can watch the warm-up
+        managementUrl = bindManagement(models.absent().keySet()); // first, so that an operator can watch the warm-up
         engine = DspEngine.start(dspOptions(), models);
         meterOn();
-        Doors doors = doors();
+        Doors doors = doors(models);
         register();
         Channel door = bindPublic(certificate, doors);
         publicUrl = publicUrl(certificate != null, door);
@@ -154,7 +164,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     /** All that stands behind the public door. */
-    private Doors doors() {
+    private Doors doors(VisemeModels models) {
         Map<EventLoop, DspLink> links = new HashMap<>();
         for (EventExecutor loop : loops) {
             links.put((EventLoop) loop, engine.link(loop));
@@ -164,18 +174,18 @@ public final class RelayServer implements AutoCloseable {
         Memory memory = memory();
         Callers callers = new Callers(tenants, speech, memory.buckets());
         urls = new SignedUrls(config.tokens(), InstantSource.system());
-        TokenMint mint = new TokenMint(urls, engine.models(), metrics);
+        TokenMint mint = new TokenMint(urls, models.known(), metrics);
         Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         tenantService = HttpService.tenants(
                 new TokenEndpoints(callers, mint, providers, this::publicUrl),
                 new SessionTokens(callers, mint, providers.named("vatel"), liveKit()),
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
-                new VisemeEndpoints(callers, engine.models(), links::get, meters::get, config.http(), metrics),
+                new VisemeEndpoints(callers, models, links::get, meters::get, config.http(), metrics),
                 new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), InstantSource.system()), metrics)
                 .readableBy(tenants::listOrigin);
         sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
-        return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, tenants), providers, sessions,
-                lifecycle::isDraining);
+        return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, models), providers,
+                sessions, lifecycle::isDraining);
     }
 
     private Memory memory() {
@@ -188,8 +198,8 @@ public final class RelayServer implements AutoCloseable {
     }
 
     /** Null where the operator has not asked for it. */
-    private KeyDoor keyDoor(Providers providers, Tenants tenants) {
-        return config.publicDoor().keysInQuery() ? new KeyDoor(providers.named("gemini"), tenants, engine.models()) : null;
+    private KeyDoor keyDoor(Providers providers, VisemeModels models) {
+        return config.publicDoor().keysInQuery() ? new KeyDoor(providers.named("gemini"), tenants, models.known()) : null;
     }
 
     /** Null where the operator has none. */
@@ -204,8 +214,8 @@ public final class RelayServer implements AutoCloseable {
                 tenantService::openRequests);
     }
 
-    private URI bindManagement() {
-        OpsEndpoints ops = new OpsEndpoints(lifecycle, metricsText::toString, this::drain);
+    private URI bindManagement(Set<String> absentModels) {
+        OpsEndpoints ops = new OpsEndpoints(lifecycle, metricsText::toString, absentModels, this::drain);
         RelayConfig.Management door = config.management();
         Channel channel = new Listener(config.http(), metrics, new Proxies(List.of()), null, channels, HttpService.operator(ops, metrics), _ -> { })
                 .bind(transport, loops, "management", door.host(), door.port());
@@ -246,7 +256,7 @@ public final class RelayServer implements AutoCloseable {
     private DspOptions dspOptions() {
         RelayConfig.Dsp dsp = config.dsp();
         return new DspOptions(dsp.workers(), DspOptions.Pin.valueOf(dsp.pin().toUpperCase(Locale.ROOT)),
-                dsp.ringBytes(), dsp.streamBytes(), true);
+                dsp.ringBytes(), dsp.streamBytes(), false, dsp.stall().toMillis(), true);
     }
 
     /** What signed URLs begin with; no slash at its end. */

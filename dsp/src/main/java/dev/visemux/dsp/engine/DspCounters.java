@@ -37,7 +37,8 @@ public final class DspCounters {
         HOPS("Hops published, one viseme each"),
         BACK_FULL("Publications that found the ring back full and were kept"),
         FAULTS("Faults of a worker or its network"),
-        FAILED_STREAMS("Streams that such a fault ended");
+        FAILED_STREAMS("Streams that such a fault ended"),
+        RESTARTS("Workers that stood still or ended, and were replaced");
 
         private final String sentence;
 

@@ -11,14 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.MessageHandler;
-import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The only thing that one owner (an event loop) and one worker share: a lane out for live audio, a smaller one for
  * recorded audio, so that it never stands in front of a conversation, a ring back, and a wake-up each way.
- * Everything public runs on the owner's thread.
+ * Everything public runs on the owner's thread. It outlives a worker: {@link #move}.
  */
 public final class DspLink implements AutoCloseable {
     static final int VISEMES = 1;
@@ -28,25 +27,18 @@ public final class DspLink implements AutoCloseable {
     static final int VISEMES_OFFSET = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(DspLink.class);
-    /** Of the ring of live audio: the one of recorded audio, and the one back, in which a hop is a byte. */
-    private static final int RECORDED_PART = 8;
-    private static final int BACK_PART = 16;
     private static final int RECORDED_SHARES = 4;
 
     private final Executor owner;
-    private final Bell bell;
     private final Set<String> models;
-    private final int streamBytes;
-    private final Lane live;
-    private final Lane recorded;
-    private final OneToOneRingBuffer back;
+    private final DspOptions options;
 
-    // Written by both sides: at most one wake-up is on its way to the owner; the owner waits for room; no more records.
+    // Written by both sides: at most one wake-up is on its way to the owner; no more records.
     private final AtomicBoolean called = new AtomicBoolean();
-    private final AtomicBoolean roomWanted = new AtomicBoolean();
     private volatile boolean closed;
 
     // Owner's.
+    private Wires wires;
     private final Int2ObjectHashMap<DspStream> streams = new Int2ObjectHashMap<>();
     private final List<DspStream> touched = new ArrayList<>();
     private List<DspStream> waiting = new ArrayList<>();
@@ -55,14 +47,16 @@ public final class DspLink implements AutoCloseable {
     private final Runnable poll = this::poll;
     private int nextStream;
 
+    /** {@code bell}: of the worker that is to serve it. */
     DspLink(Executor owner, Bell bell, Set<String> models, DspOptions options) {
         this.owner = owner;
-        this.bell = bell;
         this.models = models;
-        this.streamBytes = options.streamBytes();
-        this.live = new Lane(options.ringBytes());
-        this.recorded = new Lane(options.ringBytes() / RECORDED_PART);
-        this.back = Lane.ring(options.ringBytes() / BACK_PART);
+        this.options = options;
+        wires = new Wires(this, bell, options.ringBytes());
+    }
+
+    Wires wires() {
+        return wires;
     }
 
     /**
@@ -76,8 +70,8 @@ public final class DspLink implements AutoCloseable {
             throw new IllegalArgumentException("there is no viseme model " + model + ", only " + models);
         }
         boolean isLive = mode == DspStream.Mode.LIVE;
-        Lane lane = isLive ? live : recorded;
-        int share = isLive ? streamBytes : Math.min(streamBytes, lane.capacity() / RECORDED_SHARES);
+        Lane lane = isLive ? wires.live() : wires.recorded();
+        int share = isLive ? options.streamBytes() : Math.min(options.streamBytes(), lane.capacity() / RECORDED_SHARES);
         DspStream stream = new DspStream(this, lane, new Ticket(nextStream++, format, model, mode), share, onProgress);
         streams.put(stream.id(), stream);
         return stream;
@@ -88,7 +82,7 @@ public final class DspLink implements AutoCloseable {
     public void close() {
         streams.clear();
         closed = true;
-        bell.ring();
+        wires.bell().ring();
     }
 
     void forget(DspStream stream) {
@@ -96,7 +90,7 @@ public final class DspLink implements AutoCloseable {
     }
 
     void ringWorker() {
-        bell.ring();
+        wires.bell().ring();
     }
 
     /** {@code stream} wants to hear when there is room. */
@@ -104,15 +98,19 @@ public final class DspLink implements AutoCloseable {
         if (stream.startWaiting()) {
             waiting.add(stream);
         }
-        roomWanted.set(true);
-        bell.ring(); // the worker may have emptied the lane before it could see the wish
+        wires.roomWanted().set(true);
+        wires.bell().ring(); // the worker may have emptied the lane before it could see the wish
     }
 
     private void poll() {
         called.set(false); // before reading: what is published from here on calls again
-        back.read(onRecord);
-        back.read(onRecord); // the first stops at the ring's end
+        wires.back().read(onRecord);
+        wires.back().read(onRecord); // the first stops at the ring's end
         serveWaiting();
+        tellTouched();
+    }
+
+    private void tellTouched() {
         for (int i = 0; i < touched.size(); i++) {
             progress(touched.get(i));
         }
@@ -161,28 +159,30 @@ public final class DspLink implements AutoCloseable {
         }
     }
 
+    // Any thread.
+
+    /** Another worker serves the owner from now on. What the streams have in the old one's rings is lost: they are stale. */
+    void move(DspWorker next) {
+        Wires fresh = new Wires(this, next.bell(), options.ringBytes());
+        next.adopt(this);
+        try {
+            owner.execute(() -> rewire(fresh, next));
+        } catch (RejectedExecutionException e) {
+            closed = true; // its loop has ended, and with it all its streams
+        }
+    }
+
+    private void rewire(Wires fresh, DspWorker next) {
+        wires = fresh;
+        next.register(fresh);
+        streams.values().stream().filter(stream -> !stream.ended()).forEach(stream -> {
+            stream.fail();
+            touch(stream);
+        });
+        tellTouched();
+    }
+
     // Worker's side.
-
-    Lane live() {
-        return live;
-    }
-
-    Lane recorded() {
-        return recorded;
-    }
-
-    OneToOneRingBuffer back() {
-        return back;
-    }
-
-    boolean hasRoomWish() {
-        return roomWanted.get();
-    }
-
-    /** Whether somebody waits for room; asking answers the wish. */
-    boolean takeRoomWish() {
-        return roomWanted.get() && roomWanted.getAndSet(false);
-    }
 
     boolean isClosed() {
         return closed;

@@ -10,11 +10,13 @@ package dev.visemux.dsp.engine;
  * @param streamBytes share of one stream in it
  * @param steady      networks are called in one shape only, so that live streams too get the same bits whatever runs
  *                    beside; recorded ones always do. Dearer for few streams
+ * @param stallMillis a worker that stands still so long in the middle of its work is replaced
  * @param warmUp      run every kernel and batch shape hot before start() returns; off only where time is not measured
  */
-public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean steady, boolean warmUp) {
+public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean steady, long stallMillis, boolean warmUp) {
     private static final int MIN_RING_BYTES = 1 << 20;
     private static final int MAX_RING_BYTES = 1 << 30;
+    private static final long STALL_MILLIS = 5_000;
 
     public DspOptions {
         require(workers >= 0, "workers is negative");
@@ -22,6 +24,7 @@ public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, b
                 "ring_bytes is not a power of two from 1 MiB to 1 GiB");
         require(streamBytes >= DspStream.MAX_RECORD_BYTES && streamBytes <= ringBytes,
                 "stream_bytes is outside " + DspStream.MAX_RECORD_BYTES + " to ring_bytes");
+        require(stallMillis > 0, "stall is not positive");
         if (workers == 0) {
             workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         }
@@ -29,7 +32,7 @@ public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, b
 
     /** For conversations: shapes fitted to what there is. */
     public DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, boolean warmUp) {
-        this(workers, pin, ringBytes, streamBytes, false, warmUp);
+        this(workers, pin, ringBytes, streamBytes, false, STALL_MILLIS, warmUp);
     }
 
     public static DspOptions defaults() {
@@ -37,15 +40,19 @@ public record DspOptions(int workers, Pin pin, int ringBytes, int streamBytes, b
     }
 
     public DspOptions withWorkers(int workers) {
-        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, warmUp);
+        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, stallMillis, warmUp);
     }
 
     public DspOptions withSteadyShapes() {
-        return new DspOptions(workers, pin, ringBytes, streamBytes, true, warmUp);
+        return new DspOptions(workers, pin, ringBytes, streamBytes, true, stallMillis, warmUp);
     }
 
     public DspOptions withoutWarmUp() {
-        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, false);
+        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, stallMillis, false);
+    }
+
+    public DspOptions withStallMillis(long stallMillis) {
+        return new DspOptions(workers, pin, ringBytes, streamBytes, steady, stallMillis, warmUp);
     }
 
     private static void require(boolean holds, String fault) {

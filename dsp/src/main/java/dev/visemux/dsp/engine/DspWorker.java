@@ -6,6 +6,7 @@ import dev.visemux.dsp.viseme.VisemeModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
@@ -25,11 +26,14 @@ final class DspWorker implements Agent, IdleStrategy {
     static final int FREE = -1;
     private static final Logger LOG = LoggerFactory.getLogger(DspWorker.class);
     private static final long RETRY_NANOS = 1_000_000;
+    private static final long CLOSE_MILLIS = 2_000;
 
     private final String name;
     private final int core;
     private final Bell bell = new Bell();
     private final PauseSwitch pause = new PauseSwitch();
+    private final Pulse pulse = new Pulse();
+    private final List<DspLink> links = new CopyOnWriteArrayList<>();
     private final DspCounters counters = new DspCounters();
     private final Lanes lanes = new Lanes(this);
     private final Publisher publisher = new Publisher(counters);
@@ -39,6 +43,7 @@ final class DspWorker implements Agent, IdleStrategy {
     private final BooleanSupplier isClosing = () -> this.closing;
     private final AgentRunner runner;
     private volatile boolean closing;
+    private volatile Thread thread;
     /** As the worker saw it last. */
     private boolean paused;
 
@@ -60,10 +65,10 @@ final class DspWorker implements Agent, IdleStrategy {
     }
 
     void start() {
-        AgentRunner.startOnThread(runner, task -> {
-            Thread thread = new Thread(task);
-            thread.setDaemon(true);
-            return thread;
+        thread = AgentRunner.startOnThread(runner, task -> {
+            Thread fresh = new Thread(task);
+            fresh.setDaemon(true);
+            return fresh;
         });
     }
 
@@ -71,12 +76,30 @@ final class DspWorker implements Agent, IdleStrategy {
         return bell;
     }
 
-    int links() {
-        return lanes.links();
+    /** Those that it serves, or is about to. */
+    List<DspLink> links() {
+        links.removeIf(DspLink::isClosed);
+        return links;
     }
 
-    void register(DspLink link) {
-        lanes.add(link);
+    /** It will be told of its wires. */
+    void adopt(DspLink link) {
+        links.add(link);
+    }
+
+    void register(Wires wires) {
+        lanes.add(wires);
+        bell.ring();
+    }
+
+    /** What tells whether it gets on; null when its thread has ended. */
+    Pulse pulse() {
+        return thread.isAlive() ? pulse : null;
+    }
+
+    /** Nobody waits for it any more; where it stands still now, it ends when it goes on. */
+    void abandon() {
+        closing = true;
         bell.ring();
     }
 
@@ -102,10 +125,21 @@ final class DspWorker implements Agent, IdleStrategy {
         }
     }
 
+    /** Returns when its thread has ended; or, where that stands still in a network, after a while. */
     void close() {
-        closing = true;
-        bell.ring();
-        runner.close();
+        abandon();
+        if (thread == null) {
+            runner.close();
+            return;
+        }
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.error("{} stands still and is left behind", name);
+        }
     }
 
     // The worker thread.
@@ -127,6 +161,7 @@ final class DspWorker implements Agent, IdleStrategy {
         if (closing) {
             throw new AgentTerminationException(true);
         }
+        pulse.beat();
         paused = pause.obey();
         return paused ? 0 : cycle();
     }
@@ -161,7 +196,7 @@ final class DspWorker implements Agent, IdleStrategy {
             publisher.publish(network.member(i));
         }
         for (int i = 0; i < network.members(); i++) {
-            network.member(i).home().link().callOwner();
+            network.member(i).home().wires().link().callOwner();
         }
         return network.members();
     }
@@ -200,11 +235,13 @@ final class DspWorker implements Agent, IdleStrategy {
         if (workCount > 0) {
             return;
         }
+        pulse.rest(true);
         if (publisher.hasRefused()) {
             bell.nap(isClosing, RETRY_NANOS); // a full lane may wait for a ring back, and nobody rings for that
         } else {
             bell.nap(hasWork, Long.MAX_VALUE);
         }
+        pulse.rest(false);
     }
 
     @Override

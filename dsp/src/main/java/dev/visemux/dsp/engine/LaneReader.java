@@ -11,7 +11,7 @@ import org.agrona.concurrent.ControlledMessageHandler;
  * A record whose stream has no room stays where it is, as far as it was not taken, and all behind it wait with it.
  */
 final class LaneReader implements ControlledMessageHandler {
-    private final DspLink link;
+    private final Wires wires;
     private final Lane lane;
     private final boolean isLive;
     private final DspWorker worker;
@@ -19,19 +19,15 @@ final class LaneReader implements ControlledMessageHandler {
     /** Bytes already taken of the PCM record at the head. */
     private int taken;
 
-    LaneReader(DspLink link, Lane lane, boolean isLive, DspWorker worker) {
-        this.link = link;
+    LaneReader(Wires wires, Lane lane, boolean isLive, DspWorker worker) {
+        this.wires = wires;
         this.lane = lane;
         this.isLive = isLive;
         this.worker = worker;
     }
 
-    DspLink link() {
-        return link;
-    }
-
-    boolean hasRecords() {
-        return lane.hasRecords();
+    Wires wires() {
+        return wires;
     }
 
     /** Takes records until the lane is empty, a stream is full or a batch is; returns how many. */

@@ -3,14 +3,12 @@ package dev.visemux.dsp.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.MpscLinkedQueue;
 
 /** The lanes of all links of one worker. Links are added by any thread; everything else is the worker's. */
 final class Lanes {
     private final DspWorker worker;
-    private final MpscLinkedQueue<DspLink> newLinks = new MpscLinkedQueue<>();
-    private final AtomicInteger links = new AtomicInteger();
+    private final MpscLinkedQueue<Wires> arrivals = new MpscLinkedQueue<>();
     /** A link has the same place in both. */
     private final List<LaneReader> live = new ArrayList<>();
     private final List<LaneReader> recorded = new ArrayList<>();
@@ -22,13 +20,8 @@ final class Lanes {
 
     // Any thread.
 
-    void add(DspLink link) {
-        links.incrementAndGet();
-        newLinks.offer(link);
-    }
-
-    int links() {
-        return links.get();
+    void add(Wires wires) {
+        arrivals.offer(wires);
     }
 
     // The worker thread.
@@ -36,16 +29,15 @@ final class Lanes {
     /** Takes new links in and lets closed ones go; returns how many. */
     int update() {
         int changes = 0;
-        for (DspLink link = newLinks.relaxedPoll(); link != null; link = newLinks.relaxedPoll()) {
-            live.add(new LaneReader(link, link.live(), true, worker));
-            recorded.add(new LaneReader(link, link.recorded(), false, worker));
+        for (Wires wires = arrivals.relaxedPoll(); wires != null; wires = arrivals.relaxedPoll()) {
+            live.add(new LaneReader(wires, wires.live(), true, worker));
+            recorded.add(new LaneReader(wires, wires.recorded(), false, worker));
             changes++;
         }
         for (int i = live.size() - 1; i >= 0; i--) {
-            if (link(i).isClosed()) {
+            if (wires(i).link().isClosed()) {
                 live.remove(i).closeAll();
                 recorded.remove(i).closeAll();
-                links.decrementAndGet();
                 changes++;
             }
         }
@@ -58,8 +50,8 @@ final class Lanes {
         int records = read(live) + read(recorded);
         for (int i = 0; i < live.size(); i++) {
             // Who was refused hears that there is room: something was read, or nothing was there.
-            if ((records > 0 || !hasRecords(i)) && link(i).takeRoomWish()) {
-                link(i).callOwner();
+            if ((records > 0 || !wires(i).hasRecords()) && wires(i).takeRoomWish()) {
+                wires(i).link().callOwner();
             }
         }
         return records;
@@ -76,9 +68,9 @@ final class Lanes {
     }
 
     boolean hasWork() {
-        boolean found = !newLinks.isEmpty();
+        boolean found = !arrivals.isEmpty();
         for (int i = 0; i < live.size(); i++) {
-            found |= hasRecords(i) || link(i).hasRoomWish() || link(i).isClosed();
+            found |= wires(i).hasWork();
         }
         return found;
     }
@@ -89,11 +81,7 @@ final class Lanes {
         recorded.forEach(LaneReader::failAll);
     }
 
-    private DspLink link(int index) {
-        return live.get(index).link();
-    }
-
-    private boolean hasRecords(int index) {
-        return live.get(index).hasRecords() || recorded.get(index).hasRecords();
+    private Wires wires(int index) {
+        return live.get(index).wires();
     }
 }

@@ -36,7 +36,7 @@ final class Publisher {
             if (send(analysis)) {
                 refused.remove(i);
                 analysis.accept();
-                analysis.home().link().callOwner();
+                analysis.home().wires().link().callOwner();
                 sent++;
             }
         }
@@ -50,7 +50,7 @@ final class Publisher {
     private boolean send(Analysis analysis) {
         Outbox outbox = analysis.outbox();
         int before = outbox.count();
-        outbox.flush(analysis.home().link().back());
+        outbox.flush(analysis.home().wires().back());
         counters.add(Counter.HOPS, before - outbox.count());
         if (!outbox.isEmpty()) {
             counters.add(Counter.BACK_FULL, 1);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -20,41 +21,85 @@ public final class VisemeModels {
     private static final String MANIFEST = "manifest.yaml";
     private static final String NETWORK = "model.pt";
 
-    private final Map<String, Supplier<VisemeModel>> loaders;
+    private static final String DEFAULT = "default";
 
-    private VisemeModels(Map<String, Supplier<VisemeModel>> loaders) {
+    private final Map<String, Supplier<VisemeModel>> loaders;
+    private final Map<String, ModelException> absent;
+
+    private VisemeModels(Map<String, Supplier<VisemeModel>> loaders, Map<String, ModelException> absent) {
         this.loaders = loaders;
+        this.absent = absent;
     }
 
     /** Every folder that has a manifest is a model; all manifests are read now, networks when they are loaded. */
     public static VisemeModels in(Path folder) {
         Map<String, Supplier<VisemeModel>> loaders = new TreeMap<>();
-        for (Path manifestFile : manifests(folder)) {
-            Path home = manifestFile.getParent();
-            ModelManifest manifest = ModelManifest.read(manifestFile);
-            if (!home.endsWith(manifest.name())) {
-                throw new ModelException(manifestFile, "name is " + manifest.name() + ", not the folder's");
+        for (Path manifest : manifests(folder)) {
+            loaders.put(name(manifest), loader(manifest));
+        }
+        return new VisemeModels(loaders, Map.of());
+    }
+
+    /** The same, but what cannot be loaded is {@link #absent}; each is tried once, which takes its time. */
+    public static VisemeModels usable(Path folder) {
+        Map<String, Supplier<VisemeModel>> loaders = new TreeMap<>();
+        Map<String, ModelException> absent = new TreeMap<>();
+        try {
+            for (Path manifest : manifests(folder)) {
+                tryOut(manifest, loaders, absent);
             }
-            loaders.put(manifest.name(), () -> TorchVisemeModel.load(home.resolve(NETWORK), manifest));
+        } catch (ModelException e) {
+            absent.put(DEFAULT, e);
         }
-        if (loaders.isEmpty()) {
-            throw new ModelException(folder, "holds no viseme model (NAME/" + MANIFEST + " and NAME/" + NETWORK + ")");
+        return new VisemeModels(loaders, absent);
+    }
+
+    private static void tryOut(Path manifest, Map<String, Supplier<VisemeModel>> loaders, Map<String, ModelException> absent) {
+        try {
+            Supplier<VisemeModel> loader = loader(manifest);
+            loader.get().close();
+            loaders.put(name(manifest), loader);
+        } catch (ModelException e) {
+            absent.put(name(manifest), e);
         }
-        return new VisemeModels(loaders);
+    }
+
+    private static String name(Path manifestFile) {
+        return manifestFile.getParent().getFileName().toString();
+    }
+
+    private static Supplier<VisemeModel> loader(Path manifestFile) {
+        ModelManifest manifest = ModelManifest.read(manifestFile);
+        if (!name(manifestFile).equals(manifest.name())) {
+            throw new ModelException(manifestFile, "name is " + manifest.name() + ", not the folder's");
+        }
+        return () -> TorchVisemeModel.load(manifestFile.resolveSibling(NETWORK), manifest);
     }
 
     /** Networks made by code instead of files. */
     public static VisemeModels of(Map<String, Supplier<VisemeModel>> loaders) {
-        return new VisemeModels(new TreeMap<>(loaders));
+        return new VisemeModels(new TreeMap<>(loaders), Map.of());
     }
 
     public Set<String> names() {
         return loaders.keySet();
     }
 
+    /** Those that are known and cannot be had, and why. */
+    public Map<String, ModelException> absent() {
+        return absent;
+    }
+
+    /** Those that can be had and those that cannot. */
+    public Set<String> known() {
+        Set<String> known = new TreeSet<>(names());
+        known.addAll(absent.keySet());
+        return known;
+    }
+
     /** One of them alone. */
     public VisemeModels only(String name) {
-        return new VisemeModels(Map.of(name, loaders.get(name)));
+        return new VisemeModels(Map.of(name, loaders.get(name)), Map.of());
     }
 
     /** A fresh one, for the calling thread. */
@@ -64,7 +109,11 @@ public final class VisemeModels {
 
     private static List<Path> manifests(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> entry.resolve(MANIFEST)).filter(Files::isRegularFile).sorted().toList();
+            List<Path> manifests = entries.map(entry -> entry.resolve(MANIFEST)).filter(Files::isRegularFile).sorted().toList();
+            if (manifests.isEmpty()) {
+                throw new ModelException(folder, "holds no viseme model (NAME/" + MANIFEST + " and NAME/" + NETWORK + ")");
+            }
+            return manifests;
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw new ModelException(folder, "is not a folder: name the one that holds the viseme models", e);
         } catch (IOException e) {

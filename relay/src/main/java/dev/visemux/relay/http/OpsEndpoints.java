@@ -7,6 +7,7 @@ import dev.visemux.relay.ops.RelayError;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The operator's door: alive, ready, numbers, drain. */
@@ -14,11 +15,13 @@ public final class OpsEndpoints {
     private final Lifecycle lifecycle;
     private final Supplier<String> metricsText;
     private final Runnable drain;
+    private final Set<String> absentModels;
 
-    /** {@code drain} returns at once. */
-    public OpsEndpoints(Lifecycle lifecycle, Supplier<String> metricsText, Runnable drain) {
+    /** {@code absentModels}: what it goes without; {@code drain} returns at once. */
+    public OpsEndpoints(Lifecycle lifecycle, Supplier<String> metricsText, Set<String> absentModels, Runnable drain) {
         this.lifecycle = lifecycle;
         this.metricsText = metricsText;
+        this.absentModels = absentModels;
         this.drain = drain;
     }
 
@@ -26,8 +29,11 @@ public final class OpsEndpoints {
         return reply.json(200, Map.of("status", "up"));
     }
 
-    /** Ready: the models are warm and new sessions are welcome. */
+    /** Ready: the models are warm and new sessions are welcome. Degraded is ready too: the operator has allowed it. */
     Exchange readiness(HttpRequest head, Reply reply) {
+        if (lifecycle.isReady() && !absentModels.isEmpty()) {
+            return reply.json(200, Map.of("status", "degraded", "absent_models", absentModels));
+        }
         String state = lifecycle.state().name().toLowerCase(Locale.ROOT);
         return lifecycle.isDraining() ? reply.refuse(RelayError.DRAINING, RelayError.DRAINING.sentence())
                 : reply.json(lifecycle.isReady() ? 200 : 503, Map.of("status", state));

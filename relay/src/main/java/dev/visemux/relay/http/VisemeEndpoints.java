@@ -2,6 +2,7 @@
 package dev.visemux.relay.http;
 
 import dev.visemux.dsp.engine.DspLink;
+import dev.visemux.dsp.viseme.VisemeModels;
 import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.access.Tally;
@@ -25,7 +26,7 @@ public final class VisemeEndpoints {
     private static final Set<String> JSON = Set.of("application/json", "application/x-www-form-urlencoded", "");
 
     private final Callers callers;
-    private final Set<String> models;
+    private final VisemeModels models;
     private final Function<EventLoop, DspLink> links;
     private final Function<EventLoop, Meter> meters;
     private final RelayConfig.Http limits;
@@ -34,7 +35,7 @@ public final class VisemeEndpoints {
     /** A streamed body holds a piece at a time; it must not be cut because others hold much. */
     private final HeldBytes passing = new HeldBytes(Long.MAX_VALUE);
 
-    public VisemeEndpoints(Callers callers, Set<String> models, Function<EventLoop, DspLink> links,
+    public VisemeEndpoints(Callers callers, VisemeModels models, Function<EventLoop, DspLink> links,
             Function<EventLoop, Meter> meters, RelayConfig.Http limits, Metrics metrics) {
         this.callers = callers;
         this.models = models;
@@ -52,9 +53,9 @@ public final class VisemeEndpoints {
         if (JSON.contains(type[0])) {
             return json(tenant, head, reply);
         } else if (WAV.contains(type[0])) {
-            return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), null, models), true);
+            return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), null, models.known()), true);
         } else if (type[0].equals("audio/l16")) {
-            return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models), false);
+            return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models.known()), false);
         }
         throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
     }
@@ -74,7 +75,7 @@ public final class VisemeEndpoints {
 
     private Exchange json(Tenant tenant, HttpRequest head, Reply reply) {
         WholeBody.refuseLonger(head, limits.maxJsonBytes());
-        return new JsonRecording(new PcmQueue(held), limits.maxJsonBytes(), models,
+        return new JsonRecording(new PcmQueue(held), limits.maxJsonBytes(), models.known(),
                 (pcm, options) -> recording(tenant, head, reply, pcm, options));
     }
 
@@ -85,6 +86,9 @@ public final class VisemeEndpoints {
     }
 
     private Recording recording(Tenant tenant, HttpRequest head, Reply reply, PcmQueue pcm, VisemeOptions options) {
+        if (models.absent().containsKey(options.model())) {
+            throw new RelayException(RelayError.MODEL_UNAVAILABLE);
+        }
         String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
         // Libraries that always name JSON name */* with it: those get the documented stream.
         boolean whole = accept.contains("application/json") && !accept.contains("text/event-stream") && !accept.contains("*/*");

@@ -231,13 +231,17 @@ public record RelayConfig(
      * @param workers     0 = one for every two cores
      * @param ringBytes   one ring for each event loop and worker; a power of two
      * @param streamBytes share of one stream in it
+     * @param stall       a worker that stands still so long in the middle of its work is replaced
+     * @param whenModelFails what becomes of the start then
      */
     public record Dsp(
             @Setting("config/models") Path models,
             @Setting(value = "0", min = "0", max = "256") int workers,
             @Setting(value = "auto", oneOf = {"auto", "always", "never"}) String pin,
             @Setting(value = "16MiB", min = "1MiB", max = "1GiB") int ringBytes,
-            @Setting(value = "2MiB", min = "64KiB", max = "1GiB") int streamBytes) {}
+            @Setting(value = "2MiB", min = "64KiB", max = "1GiB") int streamBytes,
+            @Setting(value = "5s", min = "100ms", max = "5m") Duration stall,
+            @Setting(value = "refuse", oneOf = {"refuse", "undecorated"}) String whenModelFails) {}
 
     /** What no single key can say: sentences about keys that do not fit each other. */
     List<String> contradictions() {

@@ -38,6 +38,7 @@ public enum RelayError {
     UPSTREAM_HOST_REFUSED(Source.UPSTREAM, 502, 1011,
             "The vendor named a host that is not its own; the operator may list it in allowed_hosts"),
     WEBRTC_NOT_CONFIGURED(Source.RELAY, 503, 0, "No LiveKit server is configured; the operator sets livekit in relay.yaml"),
+    MODEL_UNAVAILABLE(Source.RELAY, 503, 0, "The viseme model cannot be used; the operator finds the reason in the log"),
     STORE_UNAVAILABLE(Source.RELAY, 503, 1013, "The memory that relays share does not answer: try again soon"),
     OVERLOADED(Source.RELAY, 503, 1013, "The relay is at its limit"),
     DRAINING(Source.RELAY, 503, 1001, "The relay is draining"),
