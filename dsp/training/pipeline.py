@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from . import (augment, draws, evaluate, export, features, fit, golden, model, real, sample, speech, stages, teach,
-               tune)
+               tune, weights)
 from .corpus import hop_labels
 from .decode import bigram
 from .progress import say
@@ -80,6 +80,7 @@ def run(recipe, real_folder=None, folder=None):
     golden.write(golden_folder, shipped, _golden_speech(spoken))
     scores = evaluate.judge(shipped, folder, spoken.judged)
     export.write_manifest(folder, recipe, norm, decoder, sha256, evaluate.about(recipe, bool(real_folder), scores))
+    weights.write(folder)
     say(f"done: {os.path.relpath(folder, ROOT)}")
 
 

@@ -99,9 +99,11 @@ public final class RelayServer implements AutoCloseable {
 
     /** With the models of {@code dsp.models}. */
     public static RelayServer start(RelayConfig config) {
-        boolean allOfThem = config.dsp().whenModelFails().equals("refuse");
+        RelayConfig.Dsp dsp = config.dsp();
+        VisemeModels.Runtime runtime = VisemeModels.Runtime.valueOf(dsp.runtime().toUpperCase(Locale.ROOT));
+        boolean allOfThem = dsp.whenModelFails().equals("refuse");
         try {
-            return start(config, allOfThem ? VisemeModels.in(config.dsp().models()) : VisemeModels.usable(config.dsp().models()));
+            return start(config, allOfThem ? VisemeModels.in(dsp.models(), runtime) : VisemeModels.usable(dsp.models(), runtime));
         } catch (ModelException e) {
             throw new ConfigException(List.of("dsp.models: " + e.getMessage() + System.lineSeparator()
                     + "dsp.when_model_fails: undecorated lets the relay start without it; audio then passes without visemes"));

@@ -49,6 +49,10 @@ final class VisemesCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "DIR", description = "Where the models are. Default: config/models")
     private Path models;
 
+    @Option(names = "--runtime", paramLabel = "R", defaultValue = "auto", description = "What computes the network: "
+            + "auto, vector or torch (config/relay.yaml: dsp.runtime). Default: ${DEFAULT-VALUE}")
+    private VisemeModels.Runtime runtime;
+
     @ArgGroup
     private Smoothing smoothing = new Smoothing();
 
@@ -84,7 +88,7 @@ final class VisemesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
-        VisemeModels found = VisemeModels.in(models == null ? home().resolve("config/models") : models);
+        VisemeModels found = VisemeModels.in(models == null ? home().resolve("config/models") : models, runtime);
         if (!found.names().contains(model)) {
             throw new ParameterException(spec.commandLine(),
                     "--model: there is no " + model + ", only " + found.names());

@@ -33,7 +33,7 @@ class LayersTest {
 
     /** Libraries that live in one room, so that a new version is one room's business. */
     private static final Map<String, String> LIBRARY_ROOMS = Map.of(
-            "jdk.incubator.vector", "dsp/signal/VectorKernels.java",
+            "jdk.incubator.vector", "dsp/signal/Vector",
             "ai.djl", "dsp/viseme/TorchVisemeModel.java",
             "com.nimbusds", "relay/access/",
             "io.lettuce", "relay/access/",

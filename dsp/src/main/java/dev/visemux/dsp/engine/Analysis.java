@@ -3,6 +3,7 @@ package dev.visemux.dsp.engine;
 
 import dev.visemux.dsp.signal.FeatureStream;
 import dev.visemux.dsp.signal.PcmFormat;
+import dev.visemux.dsp.viseme.HopScorer;
 import dev.visemux.dsp.viseme.Viseme;
 import dev.visemux.dsp.viseme.VisemeDecoder;
 import java.nio.FloatBuffer;
@@ -25,6 +26,8 @@ final class Analysis {
     private final Inference inference;
     private final PcmFormat format;
     private final FeatureStream features;
+    /** Null where the network remembers no stream. */
+    private final HopScorer scorer;
     private final VisemeDecoder trellis;
     private final int left;
     private final int right;
@@ -59,6 +62,7 @@ final class Analysis {
         this.format = ticket.format();
         this.history = isLive() ? FeatureStream.HISTORY_HOPS : RECORDED_HISTORY_HOPS;
         this.features = inference.features(format, history);
+        this.scorer = inference.scorer();
         this.outbox = new Outbox(ticket.id(), MAX_UNSENT);
         this.trellis = new VisemeDecoder(inference.grammar(), TRELLIS_HOPS);
         this.left = inference.context().left();
@@ -116,6 +120,9 @@ final class Analysis {
         }
         features.restart();
         trellis.restart();
+        if (scorer != null) {
+            scorer.restart();
+        }
         contextStart = wanted;
         whole = false;
         return true;
@@ -159,6 +166,13 @@ final class Analysis {
     /** Writes {@code count} rows, those of hop {@code hop} and its context first. */
     void copyRows(long hop, int hops, FloatBuffer rows) {
         features.copyRows(hop - left, left + hops + right, rows);
+    }
+
+    /** Has the network that remembers this stream score its next hops. */
+    void score(FloatBuffer rows, int hops, FloatBuffer scores) {
+        int before = scorer.before();
+        features.copyRows(trellisEnd() - before, before + hops + right, rows);
+        scorer.score(rows.rewind(), hops, (int) Math.clamp(settled - trellisEnd(), 0, hops), scores);
     }
 
     /** The next hops' scores, {@code count} rows from {@code at}. */

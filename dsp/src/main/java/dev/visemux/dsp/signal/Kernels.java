@@ -29,6 +29,11 @@ public interface Kernels {
         return new ScalarKernels();
     }
 
+    /** Whether a network may be computed with them: without vectors PyTorch is faster. */
+    default boolean areVectors() {
+        return !(this instanceof ScalarKernels);
+    }
+
     /** Windows that the MFCC stages take at once. */
     int lanes();
 
@@ -82,4 +87,17 @@ public interface Kernels {
 
     /** Natural logarithm of {@code x + floor}, {@code x >= 0, floor > 0}, in place, over the first {@code rows}. */
     void logs(float[] x, int rows, float floor);
+
+    /**
+     * Takes rows through a layer: output row {@code r} from input rows {@code r, r + dilation, ...}.
+     *
+     * @param rows   {@code layer.inputs()} values each, from {@code at}: {@code count + layer.span()} of them, and
+     *               {@link Convolution#SPARE_ROWS} more that may be anything
+     * @param target receives {@code count} rows of {@code layer.stride()} values from {@code to}; as many spare ones
+     *               behind them may be written
+     */
+    void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count);
+
+    /** The logarithm of the softmax of {@code count} values, in place. */
+    void logSoftmax(float[] row, int at, int count);
 }

@@ -192,7 +192,44 @@ final class ScalarKernels implements Kernels {
     @Override
     public void logs(float[] x, int rows, float floor) {
         for (int i = 0; i < rows * lanes; i++) {
-            x[i] = (float) Math.log(x[i] + floor);
+            x[i] = Transcendental.log(x[i] + floor);
+        }
+    }
+
+    @Override
+    public void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count) {
+        for (int row = 0; row < count; row++) {
+            for (int output = 0; output < layer.stride(); output++) {
+                float sum = sum(rows, at + row * layer.inputs(), layer, output);
+                target[to + row * layer.stride() + output] = layer.rectified() ? Math.max(sum, 0) : sum;
+            }
+        }
+    }
+
+    private static float sum(float[] rows, int at, Convolution layer, int output) {
+        float sum = layer.bias()[output];
+        for (int tap = 0; tap < layer.taps(); tap++) {
+            for (int input = 0; input < layer.inputs(); input++) {
+                float value = rows[at + tap * layer.dilation() * layer.inputs() + input];
+                sum = Math.fma(value, layer.weights()[layer.weight(output, tap) + input * Convolution.BLOCK], sum);
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void logSoftmax(float[] row, int at, int count) {
+        float top = Float.NEGATIVE_INFINITY;
+        for (int i = at; i < at + count; i++) {
+            top = Math.max(top, row[i]);
+        }
+        float sum = 0;
+        for (int i = at; i < at + count; i++) {
+            sum += Transcendental.exp(row[i] - top);
+        }
+        float norm = top + Transcendental.log(sum);
+        for (int i = at; i < at + count; i++) {
+            row[i] -= norm;
         }
     }
 

@@ -17,8 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels in vectors of the widest shape of the machine. Bodies take whole vectors and leave the tails to
- * {@link ScalarKernels}. No method here takes or returns a vector: the JDK's own are always inlined, ours only until C2
- * has had enough, and a vector that crosses a call becomes an object.
+ * {@link ScalarKernels}. No method here but {@code total} takes or returns a vector: the JDK's own are always inlined,
+ * ours only until C2 has had enough, and a vector that crosses a call becomes an object. Whatever is summed is summed in
+ * one order, compiled or not: the same samples give the same bits.
  */
 final class VectorKernels implements Kernels {
     private static final MemorySegment MEMORY = ScalarKernels.MEMORY;
@@ -45,6 +46,12 @@ final class VectorKernels implements Kernels {
     /** Lanes of two vectors dealt out in turn: of their low halves, of their high halves. */
     private static final IntVector LOW_HALVES = halves(0);
     private static final IntVector HIGH_HALVES = halves(LANES / 2);
+
+    /** Each lane's partner where lanes are summed by halves. */
+    private static final VectorShuffle<Float> HALF = partners(2);
+    private static final VectorShuffle<Float> QUARTER = partners(4);
+    private static final VectorShuffle<Float> EIGHTH = partners(8);
+    private static final VectorShuffle<Float> SIXTEENTH = partners(16);
 
     @Override
     public int lanes() {
@@ -139,7 +146,7 @@ final class VectorKernels implements Kernels {
             FloatVector sum = FloatVector.fromArray(FLOATS, line, from).mul(first);
             sum = FloatVector.fromArray(FLOATS, line, from + LANES).fma(second, sum);
             sum = FloatVector.fromArray(FLOATS, line, from + 2 * LANES).fma(third, sum);
-            target[i] += sum.reduceLanes(VectorOperators.ADD);
+            target[i] += total(sum);
         }
     }
 
@@ -156,7 +163,7 @@ final class VectorKernels implements Kernels {
             sum = FloatVector.fromArray(FLOATS, line, start + tap)
                     .fma(FloatVector.fromArray(FLOATS, weights, filter + tap), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return total(sum);
     }
 
     @Override
@@ -319,7 +326,73 @@ final class VectorKernels implements Kernels {
     }
 
     private static void log(float[] x, int at, float floor) {
-        FloatVector.fromArray(FLOATS, x, at).add(floor).lanewise(VectorOperators.LOG).intoArray(x, at);
+        IntVector bits = FloatVector.fromArray(FLOATS, x, at).add(floor).reinterpretAsInts();
+        FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, Transcendental.MANTISSA_BITS)
+                .sub(Transcendental.HALF_BIAS).convert(VectorOperators.I2F, 0);
+        FloatVector fraction = bits.and(Transcendental.MANTISSA).or(Transcendental.HALF_BITS).reinterpretAsFloats();
+        VectorMask<Float> small = fraction.compare(VectorOperators.LT, Transcendental.SQRT_HALF);
+        exponent = exponent.sub(1, small);
+        FloatVector rest = fraction.add(fraction, small).sub(1);
+        FloatVector sum = FloatVector.broadcast(FLOATS, Transcendental.LOG[0]);
+        for (int i = 1; i < Transcendental.LOG.length; i++) {
+            sum = sum.fma(rest, FloatVector.broadcast(FLOATS, Transcendental.LOG[i]));
+        }
+        FloatVector square = rest.mul(rest);
+        sum = exponent.fma(FloatVector.broadcast(FLOATS, Transcendental.LN2_LOW), sum.mul(rest).mul(square));
+        sum = square.fma(FloatVector.broadcast(FLOATS, -0.5f), sum);
+        exponent.fma(FloatVector.broadcast(FLOATS, Transcendental.LN2_HIGH), rest.add(sum)).intoArray(x, at);
+    }
+
+    @Override
+    public void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count) {
+        VectorConvolution.run(rows, at, layer, target, to, count);
+    }
+
+    @Override
+    public void logSoftmax(float[] row, int at, int count) {
+        float top = Float.NEGATIVE_INFINITY;
+        for (int i = at; i < at + count; i++) {
+            top = Math.max(top, row[i]);
+        }
+        float sum = 0;
+        for (int i = at; i < at + count; i += LANES) {
+            sum += powers(row, i, top, FLOATS.indexInRange(i, at + count));
+        }
+        float norm = top + Transcendental.log(sum);
+        for (int i = at; i < at + count; i++) {
+            row[i] -= norm;
+        }
+    }
+
+    /** Sum of all lanes, half by half: reduceLanes leaves its order open, and compiled code takes another than interpreted. */
+    private static float total(FloatVector sum) {
+        FloatVector folded = sum.add(sum.rearrange(HALF));
+        folded = folded.add(folded.rearrange(QUARTER));
+        folded = LANES > 4 ? folded.add(folded.rearrange(EIGHTH)) : folded;
+        folded = LANES > 8 ? folded.add(folded.rearrange(SIXTEENTH)) : folded;
+        return folded.lane(0);
+    }
+
+    /** Sum of e^(x - top) of the lanes inside. */
+    private static float powers(float[] x, int at, float top, VectorMask<Float> inside) {
+        FloatVector least = FloatVector.fromArray(FLOATS, x, at, inside).sub(top).max(Transcendental.LEAST_POWER);
+        FloatVector round = FloatVector.broadcast(FLOATS, Transcendental.ROUND);
+        FloatVector rounded = least.fma(FloatVector.broadcast(FLOATS, Transcendental.LOG2_E), round);
+        FloatVector exponent = rounded.sub(round);
+        FloatVector rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_HIGH), least);
+        rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_LOW), rest);
+        FloatVector sum = FloatVector.broadcast(FLOATS, Transcendental.EXP[0]);
+        for (int i = 1; i < Transcendental.EXP.length; i++) {
+            sum = sum.fma(rest, FloatVector.broadcast(FLOATS, Transcendental.EXP[i]));
+        }
+        FloatVector power = sum.fma(rest.mul(rest), rest).add(1);
+        FloatVector scale = rounded.reinterpretAsInts().add(Transcendental.BIAS)
+                .lanewise(VectorOperators.LSHL, Transcendental.MANTISSA_BITS).reinterpretAsFloats();
+        return total(FloatVector.zero(FLOATS).blend(power.mul(scale), inside));
+    }
+
+    private static VectorShuffle<Float> partners(int part) {
+        return VectorShuffle.fromOp(FLOATS, i -> (i + LANES / part) % LANES);
     }
 
     private static IntVector halves(int from) {

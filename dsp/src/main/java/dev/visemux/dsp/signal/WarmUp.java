@@ -28,7 +28,12 @@ final class WarmUp {
     private static final FeatureOptions OPTIONS = new FeatureOptions(16_000, 400, 160, 0.97f, 512, 40, 20, 7600, 1e-5f,
             13, 150, new float[13], new float[26]);
 
+    private static final Convolution LAYER = Convolution.of(new float[32 * 32 * 3], new float[32], 32, 3, 2, true);
+    private static final int LAYER_ROWS = 28;
+
     private final Kernels kernels;
+    private final float[] layerRows = new float[(LAYER_ROWS + LAYER.span() + Convolution.SPARE_ROWS) * LAYER.inputs()];
+    private final float[] convolved = new float[(LAYER_ROWS + Convolution.SPARE_ROWS) * LAYER.stride()];
     private final FeatureStream[] streams;
     private final FloatBuffer rows = ByteBuffer.allocateDirect(32 * OPTIONS.features() * Float.BYTES)
             .order(ByteOrder.nativeOrder()).asFloatBuffer();
@@ -73,6 +78,8 @@ final class WarmUp {
             kernels.findQuoteOrEscape(text, CHARS + 1);
             kernels.decodeBase64(text, CHARS, bytes);
         }
+        kernels.convolve(layerRows, 0, LAYER, convolved, 0, LAYER_ROWS);
+        kernels.logSoftmax(convolved, 0, 22);
         for (FeatureStream stream : streams) {
             stream.accept(bytes, 960);
             stream.clamp();

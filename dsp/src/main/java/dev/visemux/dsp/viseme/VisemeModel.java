@@ -2,6 +2,7 @@
 package dev.visemux.dsp.viseme;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * A network that names the viseme of each hop from the rows around it. It keeps no state between calls, so one batch
@@ -18,6 +19,11 @@ public interface VisemeModel extends AutoCloseable {
      * @param scores direct, native order, receives {@code [batch][hops][22]} log-probabilities from its position
      */
     void infer(FloatBuffer rows, int batch, int hops, FloatBuffer scores);
+
+    /** A scorer for one more stream; none where every call must bring the whole context. */
+    default Optional<HopScorer> scorer() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.viseme;
 
+import dev.visemux.dsp.signal.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -20,8 +21,14 @@ import java.util.stream.Stream;
 public final class VisemeModels {
     private static final String MANIFEST = "manifest.yaml";
     private static final String NETWORK = "model.pt";
-
+    private static final String WEIGHTS = "weights.safetensors";
     private static final String DEFAULT = "default";
+
+    /**
+     * What computes the networks: our own vector kernels, for networks whose weights lie beside them; PyTorch, for any.
+     * AUTO takes the kernels where it can: they are faster, and start without unpacking half a gigabyte of libraries.
+     */
+    public enum Runtime { AUTO, VECTOR, TORCH }
 
     private final Map<String, Supplier<VisemeModel>> loaders;
     private final Map<String, ModelException> absent;
@@ -31,22 +38,27 @@ public final class VisemeModels {
         this.absent = absent;
     }
 
-    /** Every folder that has a manifest is a model; all manifests are read now, networks when they are loaded. */
+    /** Of {@code folder}, computed by what is best. */
     public static VisemeModels in(Path folder) {
+        return in(folder, Runtime.AUTO);
+    }
+
+    /** Every folder that has a manifest is a model; all manifests are read now, networks when they are loaded. */
+    public static VisemeModels in(Path folder, Runtime runtime) {
         Map<String, Supplier<VisemeModel>> loaders = new TreeMap<>();
         for (Path manifest : manifests(folder)) {
-            loaders.put(name(manifest), loader(manifest));
+            loaders.put(name(manifest), loader(manifest, runtime));
         }
         return new VisemeModels(loaders, Map.of());
     }
 
     /** The same, but what cannot be loaded is {@link #absent}; each is tried once, which takes its time. */
-    public static VisemeModels usable(Path folder) {
+    public static VisemeModels usable(Path folder, Runtime runtime) {
         Map<String, Supplier<VisemeModel>> loaders = new TreeMap<>();
         Map<String, ModelException> absent = new TreeMap<>();
         try {
             for (Path manifest : manifests(folder)) {
-                tryOut(manifest, loaders, absent);
+                tryOut(manifest, runtime, loaders, absent);
             }
         } catch (ModelException e) {
             absent.put(DEFAULT, e);
@@ -54,9 +66,10 @@ public final class VisemeModels {
         return new VisemeModels(loaders, absent);
     }
 
-    private static void tryOut(Path manifest, Map<String, Supplier<VisemeModel>> loaders, Map<String, ModelException> absent) {
+    private static void tryOut(Path manifest, Runtime runtime, Map<String, Supplier<VisemeModel>> loaders,
+            Map<String, ModelException> absent) {
         try {
-            Supplier<VisemeModel> loader = loader(manifest);
+            Supplier<VisemeModel> loader = loader(manifest, runtime);
             loader.get().close();
             loaders.put(name(manifest), loader);
         } catch (ModelException e) {
@@ -68,12 +81,15 @@ public final class VisemeModels {
         return manifestFile.getParent().getFileName().toString();
     }
 
-    private static Supplier<VisemeModel> loader(Path manifestFile) {
+    private static Supplier<VisemeModel> loader(Path manifestFile, Runtime runtime) {
         ModelManifest manifest = ModelManifest.read(manifestFile);
         if (!name(manifestFile).equals(manifest.name())) {
             throw new ModelException(manifestFile, "name is " + manifest.name() + ", not the folder's");
         }
-        return () -> TorchVisemeModel.load(manifestFile.resolveSibling(NETWORK), manifest);
+        Path weights = manifestFile.resolveSibling(WEIGHTS);
+        boolean ours = runtime == Runtime.VECTOR || runtime == Runtime.AUTO && Kernels.best().areVectors() && Files.exists(weights);
+        return ours ? () -> VectorVisemeModel.load(weights, manifest)
+                : () -> TorchVisemeModel.load(manifestFile.resolveSibling(NETWORK), manifest);
     }
 
     /** Networks made by code instead of files. */

@@ -9,24 +9,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole engine with the real network against what its training computed. */
+/** The whole engine with the real networks, whatever computes them, against what their training computed. */
+@ParameterizedClass
+@EnumSource(value = VisemeModels.Runtime.class, names = {"VECTOR", "TORCH"})
 class GoldenTest {
     private static final PcmFormat FORMAT = PcmFormat.pcm16(16_000);
     private static DspEngine engine;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    private VisemeModels.Runtime runtime;
+
+    @BeforeParameterizedClassInvocation
+    static void start(VisemeModels.Runtime runtime) {
         engine = DspEngine.start(DspOptions.defaults().withWorkers(1).withoutWarmUp(),
-                VisemeModels.in(Path.of("../config/models")));
+                VisemeModels.in(Path.of("../config/models"), runtime));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         engine.close();
     }

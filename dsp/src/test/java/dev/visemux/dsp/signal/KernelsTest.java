@@ -4,6 +4,7 @@ package dev.visemux.dsp.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,42 @@ class KernelsTest {
             assertSame(energies.length, (kernels, target) -> {
                 System.arraycopy(energies, 0, target, 0, energies.length);
                 kernels.logs(target, count, 1e-5f);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldConvolveTheSameToTheBit(boolean rectified) {
+        for (int count = 1; count <= 40; count++) {
+            int inputs = 1 + random.nextInt(40);
+            int outputs = 1 + random.nextInt(70);
+            int taps = 1 + random.nextInt(5);
+            Convolution layer = Convolution.of(floats(outputs * inputs * taps), floats(outputs), inputs + random.nextInt(3), taps,
+                    1 + random.nextInt(6), rectified);
+            float[] rows = floats((count + layer.span() + Convolution.SPARE_ROWS) * layer.inputs() + 1);
+            float[] expected = convolved(scalars, layer, rows, count);
+            assertThat(convolved(vectors, layer, rows, count)).as("%d rows by %s", count, layer).isEqualTo(expected);
+        }
+    }
+
+    private static float[] convolved(Kernels kernels, Convolution layer, float[] rows, int count) {
+        float[] target = new float[(count + Convolution.SPARE_ROWS) * layer.stride() + 1];
+        kernels.convolve(rows, 1, layer, target, 1, count);
+        return Arrays.copyOf(target, count * layer.stride() + 1);
+    }
+
+    @Test
+    void shouldTakeLogarithmsOfASoftmaxAlike() {
+        for (int count = 1; count <= 70; count++) {
+            float[] scores = floats(count + 1);
+            for (int i = 0; i <= count; i++) {
+                scores[i] *= 150;
+            }
+            int values = count;
+            assertSame(count + 1, (kernels, target) -> {
+                System.arraycopy(scores, 0, target, 0, values + 1);
+                kernels.logSoftmax(target, 1, values);
             });
         }
     }

@@ -29,7 +29,7 @@ class TorchVisemeModelTest {
 
     @BeforeAll
     static void load() {
-        model = VisemeModels.in(MODELS).load("default");
+        model = VisemeModels.in(MODELS, VisemeModels.Runtime.TORCH).load("default");
     }
 
     @AfterAll
@@ -46,7 +46,7 @@ class TorchVisemeModelTest {
     @ParameterizedTest
     @MethodSource("models")
     void shouldScoreAsItsTrainingDid(String name) throws IOException {
-        try (VisemeModel model = VisemeModels.in(MODELS).load(name)) {
+        try (VisemeModel model = VisemeModels.in(MODELS, VisemeModels.Runtime.TORCH).load(name)) {
             assertScores(model, GOLDEN.resolve(name));
         }
     }
@@ -88,7 +88,7 @@ class TorchVisemeModelTest {
         Path home = Files.createDirectory(folder.resolve("default"));
         Files.copy(MODELS.resolve("default/manifest.yaml"), home.resolve("manifest.yaml"));
         Files.writeString(home.resolve("model.pt"), "something else");
-        VisemeModels models = VisemeModels.in(folder);
+        VisemeModels models = VisemeModels.in(folder, VisemeModels.Runtime.TORCH);
         assertThatThrownBy(() -> models.load("default")).isInstanceOf(ModelException.class)
                 .hasMessageContaining("model.pt").hasMessageContaining("sha256");
     }

@@ -236,6 +236,7 @@ public record RelayConfig(
      */
     public record Dsp(
             @Setting("config/models") Path models,
+            @Setting(value = "auto", oneOf = {"auto", "vector", "torch"}) String runtime,
             @Setting(value = "0", min = "0", max = "256") int workers,
             @Setting(value = "auto", oneOf = {"auto", "always", "never"}) String pin,
             @Setting(value = "16MiB", min = "1MiB", max = "1GiB") int ringBytes,
