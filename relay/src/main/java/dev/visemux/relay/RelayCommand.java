@@ -15,7 +15,8 @@ import sun.misc.SignalHandler;
 @Command(name = "relay", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Serve.", "",
             "Prints one line, `ready <public-url> management <url>`, when it does. SIGTERM or Ctrl-C drains: open",
-            "sessions get session.drain_grace, then they are closed with 1001. SIGHUP reads the tenants and tokens.key_file again.", ""},
+            "sessions get session.drain_grace, then they are closed with 1001, spread over session.drain_jitter. SIGHUP",
+            "reads the tenants file and tokens.key_file again.", ""},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:drained and stopped", "1:could not start; the reason is on standard error", "2:wrong options"})
 final class RelayCommand implements Callable<Integer> {

@@ -94,7 +94,7 @@ public final class RelayServer implements AutoCloseable {
         this.config = config;
         loops = transport.loops(config.publicDoor().eventLoops());
         channels = new DefaultChannelGroup(loops.next(), true);
-        drain = new Drain(lifecycle, loops, config.session().drainGrace(), this::open, () -> sessions.drain());
+        drain = new Drain(lifecycle, loops, config.session(), this::open, jitter -> sessions.drain(jitter));
     }
 
     /** With the models of {@code dsp.models}. */

@@ -82,7 +82,7 @@ class RelayServerTest {
     @Test
     void shouldCloseOpenSessionsWith1001AfterTheGrace() throws Exception {
         try (ServerSocket vendor = new ServerSocket(0);
-                LocalRelay relay = LocalRelay.start("session.drain_grace", "200ms",
+                LocalRelay relay = LocalRelay.start("session.drain_grace", "200ms", "session.drain_jitter", "0s",
                         "upstreams.openai.url", "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime");
                 Wire client = relay.wire()) {
             client.send(UPGRADE.replace("Host: x", "Authorization: Bearer " + token(relay)));

@@ -200,6 +200,7 @@ public record RelayConfig(
      * @param hold          longest wait of a frame, at the head of its queue, for its own visemes
      * @param bufferBytes   held and unsent bytes of one direction above which the other leg is not read
      * @param drainGrace    how long open sessions may go on after SIGTERM
+     * @param drainJitter   over how long the closes of those that are still open are spread then
      */
     public record Session(
             @Setting("mascotVisemes") String field,
@@ -210,7 +211,8 @@ public record RelayConfig(
             @Setting(value = "65m", min = "1s", max = "24h") Duration maxDuration,
             @Setting(value = "30s", min = "1s", max = "10m") Duration slowConsumer,
             @Setting(value = "4", min = "1", max = "64") int maxStreams,
-            @Setting(value = "20s", min = "0s", max = "2h") Duration drainGrace) {}
+            @Setting(value = "20s", min = "0s", max = "2h") Duration drainGrace,
+            @Setting(value = "5s", min = "0s", max = "10m") Duration drainJitter) {}
 
     /**
      * Limits of the HTTP side.

@@ -237,8 +237,8 @@ final class Session implements Dialer.Outcome {
     }
 
     /** From any thread: on the session's event loop. */
-    void later(Runnable task) {
-        loop().execute(task);
+    void later(long millis, Runnable task) {
+        loop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     private EventLoop loop() {

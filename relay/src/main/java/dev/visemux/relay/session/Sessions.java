@@ -11,9 +11,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -50,9 +52,10 @@ public final class Sessions {
         return open.size();
     }
 
-    /** Ends every open session with 1001 {@code draining}. */
-    public void drain() {
-        open.forEach(session -> session.later(() -> session.end(RelayError.DRAINING)));
+    /** Ends every open session with 1001 {@code draining}, each at some moment within this time. */
+    public void drain(Duration jitter) {
+        open.forEach(session -> session.later(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1),
+                () -> session.end(RelayError.DRAINING)));
     }
 
     LoopShare share(EventLoop loop) {

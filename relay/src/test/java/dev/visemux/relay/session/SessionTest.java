@@ -14,6 +14,7 @@ import dev.visemux.relay.session.Frames.Frame;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -297,7 +298,7 @@ class SessionTest {
     @Test
     void shouldEndOpenSessionsWhenDraining() {
         try (Wire wire = new Wire()) {
-            wire.sessions.drain();
+            wire.sessions.drain(Duration.ZERO);
             wire.client.runPendingTasks();
             assertThat(closeOf(wire.clientFrames())).isEqualTo("1001 draining");
         }
