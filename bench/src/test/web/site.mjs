@@ -57,11 +57,14 @@ async function answer(routes, request, url, type) {
   if (path.startsWith('/web/')) {
     return [200, type, await readFile(join(WEB, path.slice('/web/'.length)))];
   }
+  if (path.endsWith('-worklet.js')) { // what bundlers copy beside their bundle
+    return [200, type, await readFile(join(WEB, 'client', path))];
+  }
   const application = path.slice(1).replace(/\.js$/, '');
   if (!entry(application)) {
     return [404, TYPES['.html'], ''];
   }
-  return [200, type, path.endsWith('.js') ? await bundle(entry(application))
+  return [200, type, path.endsWith('.js') ? await bundled(entry(application))
     : shell(`<script type="module" src="/${application}.js"></script>`)];
 }
 
@@ -69,7 +72,16 @@ function entry(application) {
   return ['js', 'jsx', 'tsx'].map((kind) => join(HERE, 'pages', `${application}.${kind}`)).find(existsSync);
 }
 
+const bundles = new Map();
+
 /** As applications do it: the SDKs' own builds for browsers, and `visemux` by its package.json. */
+function bundled(file) {
+  if (!bundles.has(file)) {
+    bundles.set(file, bundle(file));
+  }
+  return bundles.get(file);
+}
+
 async function bundle(file) {
   const { outputFiles } = await build({
     entryPoints: [file], bundle: true, write: false, format: 'esm', platform: 'browser', target: 'es2022',

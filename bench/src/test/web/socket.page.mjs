@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain WebSockets in a page.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertCutOff, assertWhole } from './answers.mjs';
+import { openPage } from './browser.mjs';
+import { rig } from './rig.mjs';
+import { SHORT_MS, SHORT_SPEECH } from './speech.mjs';
+
+async function run(t, name, vendor, job, fake = ['--pace=burst']) {
+  const { sign, ...rest } = await rig({ fake: [SHORT_SPEECH, '--greet', ...fake] });
+  const page = await openPage(t, { at: '/socket' });
+  const signed = await sign(vendor);
+  const whole = { signed, vendor, url: signed.signed_url, ...job };
+  const report = await page.evaluate(([which, it]) => globalThis[which](it), [name, whole]);
+  return { page, report, sign, signed, ...rest };
+}
+
+for (const [vendor, blobs] of [['openai', false], ['openai', true], ['vatel', false]]) {
+  test(`a socket of the application's own, ${vendor}${blobs ? ', with Blobs' : ''}: heard and seen to its end`, async (t) => {
+    const { report, sessions } = await run(t, 'attach', vendor, { blobs });
+    assertWhole(report, (await sessions())[0], SHORT_MS);
+    t.diagnostic(`${report.audioCount} messages of audio, ${report.decoratedCount} with visemes, ${report.shapes} shapes`);
+  });
+}
+
+for (const [vendor, question] of [['openai', 'Hello!'], ['gemini', 'Hello!'], ['elevenlabs', undefined], ['vatel', undefined]]) {
+  test(`Conversation, ${vendor}: heard and seen to its end, in words too`, async (t) => {
+    const { page, report, sessions } = await run(t, 'converse', vendor, { question });
+    assertWhole(report, (await sessions())[0], SHORT_MS);
+    assert.equal(report.words, 'short.wav');
+    await page.evaluate(() => globalThis.hangUp());
+    await page.waitForFunction(() => globalThis.report().closed);
+    assert.deepEqual((await sessions())[0].complaints, [], 'the vendor objects to nothing');
+  });
+}
+
+test('Conversation, openai: a button interrupts; the vendor learns how much was heard', async (t) => {
+  const { report, heard } = await run(t, 'converse', 'openai', { question: 'Hello!', interruptAfterMs: 1000 }, ['--pace=real']);
+  assertCutOff(report, report.interruptedAt);
+  await heard('the cancellation', ({ type }) => type === 'response.cancel');
+  const { audio_end_ms: ms } = await heard('the truncation', ({ type }) => type === 'conversation.item.truncate');
+  assert.ok(Math.abs(ms - report.interrupted.playedMs) <= 1, `${ms} of ${report.interrupted.playedMs}`);
+});
+
+test('Conversation, openai: the user\'s voice interrupts; the vendor learns how much was heard', async (t) => {
+  const voice = ['--pace=real', '--interrupt-after-ms=1500'];
+  const { report, heard } = await run(t, 'converse', 'openai', { question: 'Hello!' }, voice);
+  const { audio_end_ms: ms } = await heard('the truncation', ({ type }) => type === 'conversation.item.truncate');
+  assert.ok(Math.abs(ms - report.interrupted.playedMs) <= 1 && ms > 1000, `${ms} of ${report.interrupted.playedMs}`);
+});
+
+test('a signed URL that was used already says so, and that a fresh one helps', async (t) => {
+  const { page, signed } = await run(t, 'attach', 'openai', {});
+  const told = await page.evaluate((job) => globalThis.refused(job), { signed, vendor: 'openai' });
+  assert.equal(told.freshUrlHelps, true);
+  assert.match(told.message, /used already/);
+});
+
+test('a socket that dies inside an answer: what came is heard, then the mouth closes', async (t) => {
+  const { report } = await run(t, 'converse', 'openai', { question: 'Hello!' }, ['--pace=burst', '--drop-after=10']);
+  const end = report.events.findLast(({ type }) => type === 'speakingend');
+  assert.ok(Math.abs(end.playedMs - 1000) < 20, `${end.playedMs} ms`);
+  assert.equal(report.visemeId, 0);
+  assert.ok(report.closed.why);
+});
