@@ -33,6 +33,9 @@ public class InferenceBench {
     @Param({"10", "20"})
     public int hops;
 
+    @Param({"VECTOR", "TORCH"})
+    public VisemeModels.Runtime runtime;
+
     private VisemeModel model;
     private FloatBuffer rows;
     private FloatBuffer scores;
@@ -46,7 +49,7 @@ public class InferenceBench {
 
     @Setup
     public void prepare() {
-        model = VisemeModels.in(Path.of(System.getProperty("visemux.home"), "config", "models")).load("default");
+        model = VisemeModels.in(Path.of(System.getProperty("visemux.home"), "config", "models"), runtime).load("default");
         var manifest = model.manifest();
         int rowsEach = manifest.context().left() + hops + manifest.context().right();
         rows = floats(segments * rowsEach * manifest.features().features());
