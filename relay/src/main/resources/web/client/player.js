@@ -9,6 +9,7 @@ import { Seen } from './seen.js';
 
 /** @typedef {import('./injected.js').Injected} Injected */
 /** @typedef {import('./natural-lip-sync.js').LipSyncSetting} LipSyncSetting */
+/** @typedef {import('./playback.js').Listener} Listener */
 /** @typedef {import('./playback.js').Playback} Playback */
 /** @typedef {import('./seen.js').Frame} Frame */
 
@@ -31,7 +32,7 @@ import { Seen } from './seen.js';
  * @property {number} [leadMs]                 what a message waits after silence, so that the next one is there in time
  * @property {number} [maxAheadMs]             what would be heard later than that is dropped
  * @property {boolean} [sound]                 false: somebody else plays it; the clock is kept all the same
- * @property {Playback} [playback]             instead of all that; for tests
+ * @property {(listener: Listener) => Playback} [playback]  who plays it instead
  */
 
 const MEMORY_SECONDS = 10;   // what was played is kept so long, for those who draw the past
@@ -46,7 +47,7 @@ const RATES = { min: 3_000, max: 768_000 }; // what an audio context plays
  * interrupted }; `audio` (each message taken, as it was given); `warning` { code, message }, each code once.
  */
 export class VisemePlayer extends EventTarget {
-  /** @type {import('./playback.js').Listener} */
+  /** @type {Listener} */
   #listener = { began: this.#began.bind(this), ranDry: this.#ranDry.bind(this), changed: () => this.#tick() };
   /** @type {Playback | undefined} */
   #playback;
@@ -82,7 +83,7 @@ export class VisemePlayer extends EventTarget {
   constructor(options = {}) {
     super();
     this.#options = options;
-    this.#playback = options.playback;
+    this.#playback = options.playback?.(this.#listener);
     this.#offsetSeconds = (options.offsetMs ?? 0) / 1000;
     this.#maxAheadSeconds = (options.maxAheadMs ?? 600_000) / 1000;
     this.#cues = new Cues(lipSyncOptions(options.naturalLipSync), (code, message) => this.#warn(code, message));
@@ -104,23 +105,26 @@ export class VisemePlayer extends EventTarget {
     if (!this.#isOpen || this.#dropped.has(audio.turn)) {
       return;
     }
-    const rate = audio.rate >= RATES.min && audio.rate <= RATES.max ? audio.rate : 0;
+    const isRate = Number.isFinite(audio.rate) && audio.rate >= RATES.min && audio.rate <= RATES.max;
     const pcm = this.#samples(audio);
-    if (pcm.length > 0 && (rate === 0 || this.aheadMs / 1000 > this.#maxAheadSeconds)) {
-      this.#warn(rate === 0 ? 'bad_rate' : 'too_far_ahead', rate === 0 ? `no sound has ${audio.rate} samples a second`
-        : 'audio that would be heard too much later (maxAheadMs) is dropped');
+    if (pcm.length > 0 && !isRate) {
+      this.#warn('bad_rate', `no sound has ${audio.rate} samples a second`);
+      return;
+    }
+    if (pcm.length > 0 && this.aheadMs / 1000 > this.#maxAheadSeconds) {
+      this.#warn('too_far_ahead', 'audio that would be heard more than maxAheadMs later is dropped');
       return;
     }
     if (pcm.length > 0 && !audio.injected) {
       this.#warn('not_analysed', 'messages come without visemes: the mouth rests while they are heard');
     }
-    this.#take(audio, pcm, rate);
+    this.#take(audio, pcm);
     this.dispatchEvent(new CustomEvent('audio', { detail: audio }));
     this.#tick();
   }
 
-  /** @param {AgentAudio} audio @param {Int16Array} pcm @param {number} rate */
-  #take({ turn, injected }, pcm, rate) {
+  /** @param {AgentAudio} audio @param {Int16Array} pcm */
+  #take({ turn, rate, injected }, pcm) {
     const sound = this.#cues.end;
     const seconds = pcm.length === 0 ? 0 : pcm.length / rate;
     this.#forget(this.now());
@@ -317,7 +321,7 @@ export class VisemePlayer extends EventTarget {
     if (!this.#isOpen) {
       return;
     }
-    const now = this.now();
+    const now = this.now() + MOMENT;
     const isMoving = this.#isMoving();
     if (isMoving) {
       this.#tellUntil(now);
@@ -327,7 +331,7 @@ export class VisemePlayer extends EventTarget {
     this.#watch(isMoving && this.#seen.isHeard(now), now);
     if (this.aheadMs > 0 || this.#isSpeaking) {
       const wait = isMoving ? (this.#seen.nextChange(now) - now) * 1000 : Infinity;
-      this.#timer = setTimeout(() => this.#tick(), Math.min(Math.ceil(wait), CHECK_MS));
+      this.#timer = setTimeout(() => this.#tick(), Math.min(Math.max(1, Math.ceil(wait)), CHECK_MS));
     }
   }
 

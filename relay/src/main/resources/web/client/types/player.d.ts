@@ -1,5 +1,6 @@
 export type Injected = import('./injected.js').Injected;
 export type LipSyncSetting = import('./natural-lip-sync.js').LipSyncSetting;
+export type Listener = import('./playback.js').Listener;
 export type Playback = import('./playback.js').Playback;
 export type Frame = import('./seen.js').Frame;
 export type AgentAudio = {
@@ -50,9 +51,9 @@ export type PlayerOptions = {
      */
     sound?: boolean;
     /**
-     * instead of all that; for tests
+     * who plays it instead
      */
-    playback?: Playback;
+    playback?: (listener: Listener) => Playback;
 };
 /**
  * Fires CustomEvents: `viseme` { visemeId, time, turn }; `speakingstart` { turn }; `speakingend` { turn, playedMs,

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+// The player on a clock that the test moves, so that nothing here depends on how fast a machine is.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { SilentPlayback } from '../../../../relay/src/main/resources/web/client/playback.js';
+import { VisemePlayer } from '../../../../relay/src/main/resources/web/client/player.js';
+
+const RATE = 16_000;
+const LEAD_MS = 100;
+const TYPES = ['viseme', 'speakingstart', 'speakingend', 'warning'];
+
+/** A player of turns of which the test hears all; `pass(ms)` lets time go on. */
+function stage(t, options = {}) {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const stage = { millis: 0, isRunning: true, pushed: [], flushed: 0, events: [] };
+  t.mock.method(performance, 'now', () => stage.millis);
+  const clock = { now: () => stage.millis / 1000, isRunning: () => stage.isRunning };
+  const player = new VisemePlayer({
+    ...options,
+    playback: (listener) => {
+      const silent = new SilentPlayback({ leadSeconds: LEAD_MS / 1000, clock }, listener);
+      return Object.assign(silent, {
+        push: (pcm, rate, sound) => {
+          stage.pushed.push(...pcm);
+          SilentPlayback.prototype.push.call(silent, pcm, rate, sound);
+        },
+        flush: () => {
+          stage.flushed++;
+          SilentPlayback.prototype.flush.call(silent);
+        },
+      });
+    },
+  });
+  TYPES.forEach((type) => player.addEventListener(type, ({ detail }) => {
+    stage.events.push({ type, ...detail, at: Math.round(stage.millis) });
+  }));
+  return Object.assign(stage, {
+    player,
+    pass(millis) {
+      for (let i = 0; i < millis; i++) {
+        stage.millis++;
+        t.mock.timers.tick(1);
+      }
+    },
+    /** Time in which no timer runs, as in a hidden tab. */
+    sleep(millis) {
+      stage.millis += millis;
+    },
+    play(turn, ms, injected, more = {}) {
+      player.play({ pcm: new Uint8Array((ms * RATE * 2) / 1000), rate: RATE, turn, injected, ...more });
+    },
+    told: (type) => stage.events.filter((event) => event.type === type),
+    shapes: () => stage.told('viseme').map(({ visemeId, at }) => `${visemeId}@${at}`).join(' '),
+  });
+}
+
+function field(start, text, more = {}) {
+  const visemes = text.split(' ').filter(Boolean).map((entry) => {
+    const [visemeId, offset] = entry.split('@').map(Number);
+    return { visemeId, offset };
+  });
+  return { visemes, start, smoothed: true, ...more };
+}
+
+describe('a turn', () => {
+  it('is told shape by shape as its sound is heard, with its beginning and end', (t) => {
+    const { player, play, pass, events, shapes } = stage(t);
+    play('a', 200, field(0, '0@0 4@50 6@150'));
+    play('a', 200, field(200, '7@10'));
+    play('a', 0, field(400, '0@0'));
+    player.endTurn('a');
+    assert.equal(Math.round(player.aheadMs), 400);
+    pass(600);
+    assert.equal(shapes(), '4@150 6@250 7@310 0@500');
+    assert.deepEqual(events.filter(({ type }) => type.startsWith('speaking')), [
+      { type: 'speakingstart', turn: 'a', at: 100 },
+      { type: 'speakingend', turn: 'a', playedMs: 400, interrupted: false, at: 500 },
+    ]);
+    assert.ok(events.every(({ type, turn }) => type !== 'viseme' || turn === 'a'));
+  });
+
+  it('without an end is over when it was silent for a while; the mouth is closed at once', (t) => {
+    const { player, play, pass, told, shapes } = stage(t);
+    play('a', 200, field(0, '4@0'));
+    pass(301);
+    assert.equal(shapes(), '4@100 0@300');
+    assert.equal(player.speaking, true);
+    pass(800);
+    assert.equal(player.speaking, false);
+    assert.deepEqual(told('speakingend').map(({ playedMs }) => playedMs), [200]);
+  });
+
+  it('goes on after its audio has run dry, with the shape that was told last', (t) => {
+    const { play, pass, told, shapes } = stage(t);
+    play('a', 200, field(0, '4@0'));
+    pass(400);
+    play('a', 200, field(200, ''));
+    pass(400);
+    assert.equal(shapes(), '4@100 0@300 4@500 0@700');
+    assert.equal(told('speakingend').length, 0);
+  });
+
+  it('follows another one without a pause', (t) => {
+    const { player, play, pass, events } = stage(t);
+    play('a', 100, field(0, '4@0'));
+    play('b', 100, field(0, '4@0'));
+    player.endTurn();
+    pass(300);
+    assert.deepEqual(events.filter(({ type }) => type.startsWith('speaking')).map(({ type, turn, at }) => `${type} ${turn} ${at}`),
+      ['speakingstart a 100', 'speakingend a 200', 'speakingstart b 200', 'speakingend b 300']);
+  });
+
+  it('may be cut anywhere: half a sample waits for the other half', (t) => {
+    const { player, pushed } = stage(t);
+    const bytes = Uint8Array.from({ length: 200 }, (_, i) => (i * 7) % 256);
+    for (let from = 0, n = 0; from < 200; n++) {
+      const to = Math.min(200, from + [1, 3, 0, 5, 2, 1, 1][n % 7]);
+      player.play({ pcm: bytes.subarray(from, to), rate: RATE, turn: 'a', injected: field(undefined, '') });
+      from = to;
+    }
+    assert.deepEqual(pushed, [...new Int16Array(bytes.buffer)]);
+    player.play({ pcm: new Uint8Array([1]), rate: RATE, turn: 'a' });
+    player.play({ pcm: new Uint8Array([5, 0]), rate: RATE, turn: 'b' });
+    assert.equal(pushed.at(-1), 5);
+  });
+});
+
+describe('an interruption', () => {
+  it('closes the mouth at once and says how much was heard; what comes late is dropped', (t) => {
+    const scene = stage(t);
+    const { player, play, pass, told, shapes, pushed } = scene;
+    play('a', 1000, field(0, '4@0 6@500'));
+    pass(450);
+    assert.deepEqual(player.interrupt(), { turn: 'a', playedMs: 350 });
+    assert.equal(player.visemeId, 0);
+    assert.equal(player.aheadMs, 0);
+    assert.equal(shapes(), '4@100 0@450');
+    const samples = pushed.length;
+    play('a', 1000, field(1000, '7@0'));
+    pass(500);
+    assert.equal(pushed.length, samples);
+    assert.equal(shapes(), '4@100 0@450');
+    assert.deepEqual(told('speakingend').map(({ playedMs, interrupted }) => [playedMs, interrupted]), [[350, true]]);
+    play('b', 200, field(0, '9@0'));
+    pass(400);
+    assert.match(shapes(), /0@450 9@1050 0@1250$/);
+    assert.equal(scene.flushed, 1);
+  });
+
+  it('before anything was heard, after all was, and of nothing', (t) => {
+    const { player, play, pass, shapes } = stage(t);
+    assert.deepEqual(player.interrupt(), { turn: undefined, playedMs: 0 });
+    play('a', 200, field(0, '4@0'));
+    assert.deepEqual(player.interrupt(), { turn: 'a', playedMs: 0 });
+    play('b', 200, field(0, '4@0'));
+    player.endTurn('b');
+    pass(400);
+    assert.deepEqual(player.interrupt(), { turn: undefined, playedMs: 0 });
+    assert.equal(shapes(), '4@100 0@300');
+  });
+
+  it('takes all turns that wait with it, and tells of the one that is heard', (t) => {
+    const { player, play, pass, pushed } = stage(t);
+    play('a', 200, field(0, '4@0'));
+    play('b', 200, field(0, '4@0'));
+    pass(200);
+    assert.deepEqual(player.interrupt(), { turn: 'a', playedMs: 100 });
+    const samples = pushed.length;
+    play('b', 200, field(200, ''));
+    assert.equal(pushed.length, samples);
+  });
+});
+
+describe('bad input', () => {
+  it('messages without visemes: the mouth rests, one warning', (t) => {
+    const { play, pass, told, shapes } = stage(t);
+    play('a', 200);
+    play('a', 200);
+    play('a', 200, field(400, '4@0'));
+    pass(800);
+    assert.equal(shapes(), '4@500 0@700');
+    assert.deepEqual(told('warning').map(({ code }) => code), ['not_analysed']);
+  });
+
+  it('shapes that do not exist, offsets that do not rise, fields of any kind', (t) => {
+    const { play, pass, told, shapes } = stage(t);
+    play('a', 200, field(0, '4@100 99@50'));
+    play('a', 200, { visemes: [{ visemeId: -3, offset: -8 }, { visemeId: 2, offset: 1e9 }, undefined, 'x'] });
+    play('a', 200, { visemes: null, start: 'x', audio_duration: -Infinity });
+    play('a', 200, 17);
+    pass(1200);
+    assert.equal(shapes(), '4@200 0@300 2@500 0@900');
+    assert.deepEqual(told('warning').map(({ code }) => code), ['viseme_out_of_range', 'unsorted_offsets']);
+  });
+
+  it('no samples, no rate, no bytes', (t) => {
+    const { player, play, pass, pushed, told } = stage(t);
+    for (const rate of [0, -1, NaN, undefined, '24000', 1e9]) {
+      play('a', 20, field(0, '4@0'), { rate });
+    }
+    for (const pcm of [undefined, null, new Uint8Array(0), [1, 2, 3], 'AAAA']) {
+      play('a', 20, field(0, '4@0'), { pcm });
+    }
+    pass(500);
+    assert.equal(pushed.length, 0);
+    assert.equal(player.visemeId, 0);
+    assert.deepEqual(told('warning').map(({ code }) => code), ['bad_rate']);
+  });
+
+  it('audio without end is dropped at a limit', (t) => {
+    const { player, play, told } = stage(t, { maxAheadMs: 5000 });
+    for (let n = 0; n < 100; n++) {
+      play('a', 1000, field(1000 * n, '4@0'));
+    }
+    assert.ok(player.aheadMs <= 6000);
+    assert.deepEqual(told('warning').map(({ code }) => code), ['too_far_ahead']);
+  });
+});
+
+describe('whatever happens', () => {
+  it('the socket dies in mid-turn: the mouth is closed when what came was heard', (t) => {
+    const { player, play, pass, shapes } = stage(t);
+    play('a', 300, field(0, '4@0'));
+    pass(5000);
+    assert.equal(shapes(), '4@100 0@400');
+    assert.equal(player.speaking, false);
+    play('b', 100, field(0, '6@0'));
+    pass(300);
+    assert.match(shapes(), /6@5100 0@5200$/);
+  });
+
+  it('the clock stands still: the mouth is closed, and moves on when the clock does', (t) => {
+    const scene = stage(t);
+    scene.play('a', 1000, field(0, '4@0 6@600'));
+    scene.pass(300);
+    assert.equal(scene.player.visemeId, 4);
+    scene.isRunning = false;
+    assert.equal(scene.player.visemeId, 0);
+    assert.equal(scene.player.frame().visemeId, 0);
+    scene.pass(300);
+    assert.match(scene.shapes(), /^4@100 0@\d+$/);
+    scene.isRunning = true;
+    scene.pass(1500);
+    assert.match(scene.shapes(), /6@\d+ 0@1100$/);
+    assert.equal(scene.player.speaking, false);
+  });
+
+  it('a hidden tab for a minute: nothing is thrown, the mouth is closed, the next turn is heard', (t) => {
+    const { player, play, pass, sleep, shapes, events } = stage(t);
+    play('a', 2000, field(0, '4@0 6@1000'));
+    pass(200);
+    sleep(60_000);
+    assert.equal(player.visemeId, 0);
+    pass(300);
+    assert.equal(player.speaking, false);
+    assert.match(shapes(), / 0@\d+$/);
+    play('b', 100, field(0, '6@0'));
+    pass(300);
+    assert.equal(events.filter(({ type }) => type === 'speakingstart').length, 2);
+    assert.equal(player.visemeId, 0);
+  });
+
+  it('closed is closed', (t) => {
+    const { player, play, pass, pushed, shapes } = stage(t);
+    play('a', 200, field(0, '4@0'));
+    pass(150);
+    player.close();
+    const samples = pushed.length;
+    play('a', 200, field(0, '4@0'));
+    pass(1000);
+    assert.equal(pushed.length, samples);
+    assert.equal(shapes(), '4@100 0@150');
+  });
+});
+
+describe('what is drawn', () => {
+  it('knows what was before, what comes and when', (t) => {
+    const { player, play, pass } = stage(t);
+    play('a', 200, field(0, '4@0 6@80'));
+    const round = ({ sinceMs, untilMs, ...frame }) => ({ ...frame, sinceMs: Math.round(sinceMs), untilMs: Math.round(untilMs) });
+    assert.deepEqual(round(player.frame()), { visemeId: 0, previousId: 0, sinceMs: Infinity, nextId: 4, untilMs: 100, speaking: false });
+    pass(130);
+    assert.deepEqual(round(player.frame()), { visemeId: 4, previousId: 0, sinceMs: 30, nextId: 6, untilMs: 50, speaking: true });
+    pass(100);
+    assert.deepEqual(round(player.frame()), { visemeId: 6, previousId: 4, sinceMs: 50, nextId: 0, untilMs: 70, speaking: true });
+    pass(90);
+    const frame = player.frame();
+    assert.deepEqual(round(frame), { visemeId: 0, previousId: 6, sinceMs: 20, nextId: 0, untilMs: Infinity, speaking: true });
+    assert.equal(player.frame(frame), frame);
+  });
+
+  it('are the shapes around now, smoothed and as they came', (t) => {
+    const { player, play, pass } = stage(t);
+    const text = '0@0 21@90 2@110 19@120 4@200';
+    play('a', 300, field(0, text, { smoothed: false }));
+    pass(150);
+    const shapes = (options) => player.shapes(0, 10, options).map(({ id, from }) => `${id}@${Math.round(from * 1000) - LEAD_MS}`).join(' ');
+    assert.equal(shapes({ raw: true }), text);
+    assert.equal(shapes(), '0@0 21@90 4@200');
+    player.naturalLipSync = { mergeWindow: 60 };
+    assert.equal(shapes(), '0@0 21@90 4@200');
+    assert.equal(player.visemeAt(0.2), 21);
+    assert.equal(player.visemeAt(99), 0);
+  });
+
+  it('follows other settings of natural lip sync in mid-turn', (t) => {
+    const { player, play, pass } = stage(t);
+    for (let start = 0; start < 1000; start += 100) {
+      play('a', 100, field(start, '21@0 2@20 19@30 4@90', { smoothed: false }));
+    }
+    pass(450);
+    const shown = () => player.shapes(0, 10).length;
+    const before = shown();
+    player.naturalLipSync = false;
+    assert.ok(shown() > before);
+    assert.deepEqual(player.naturalLipSync.mergeWindow, 0);
+    player.naturalLipSync = 'conversation';
+    assert.ok(shown() <= before + 1);
+    assert.throws(() => { player.naturalLipSync = 'opera'; }, /no preset/);
+  });
+
+  it('is what comes later by a user\'s offset', (t) => {
+    const { play, pass, shapes } = stage(t, { offsetMs: 80 });
+    play('a', 200, field(0, '4@0'));
+    pass(500);
+    assert.equal(shapes(), '4@180 0@380');
+  });
+});
