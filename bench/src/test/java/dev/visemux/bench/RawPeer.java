@@ -4,13 +4,18 @@ package dev.visemux.bench;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +33,17 @@ record RawPeer(Socket socket, DataInputStream in) implements Closeable {
 
     static RawPeer connect(URI url) throws IOException {
         return of(new Socket(InetAddress.getLoopbackAddress(), url.getPort()));
+    }
+
+    /** A client that the relay has let in. */
+    static RawPeer upgraded(URI url) throws IOException {
+        RawPeer peer = connect(url);
+        peer.write(upgrade(url));
+        String head = peer.readHead();
+        if (!head.startsWith("HTTP/1.1 101 ")) {
+            throw new IOException(head);
+        }
+        return peer;
     }
 
     static String upgrade(URI url) {
@@ -51,15 +67,37 @@ record RawPeer(Socket socket, DataInputStream in) implements Closeable {
         }
     }
 
-    /** A short text frame; {@code masked} as a client's must be, with a mask of zeros. */
+    /** A text frame; {@code masked} as a client's must be, with a mask of zeros. */
     static byte[] frame(String text, boolean masked) {
-        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(0x81);
-        frame.write(payload.length | (masked ? 0x80 : 0));
-        frame.writeBytes(new byte[masked ? 4 : 0]);
-        frame.writeBytes(payload);
-        return frame.toByteArray();
+        return frame(text, masked, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] frame(String text, boolean masked, Charset charset) {
+        byte[] payload = text.getBytes(charset);
+        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) 0x81);
+        int mask = masked ? 0x80 : 0;
+        if (payload.length < 126) {
+            frame.put((byte) (payload.length | mask));
+        } else if (payload.length < 1 << 16) {
+            frame.put((byte) (126 | mask)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (127 | mask)).putLong(payload.length);
+        }
+        frame.put(new byte[masked ? 4 : 0]).put(payload);
+        return Arrays.copyOf(frame.array(), frame.position());
+    }
+
+    /** Any frame. */
+    static byte[] frame(int first, byte[] payload, boolean masked) {
+        byte[] frame = frame(new String(payload, StandardCharsets.ISO_8859_1), masked, StandardCharsets.ISO_8859_1);
+        frame[0] = (byte) first;
+        return frame;
+    }
+
+    /** What a close frame says. */
+    static byte[] close(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array();
     }
 
     /** Everything in one segment. */
@@ -81,12 +119,16 @@ record RawPeer(Socket socket, DataInputStream in) implements Closeable {
         return head.toString();
     }
 
-    /** The text of a frame below 64 KiB, masked or not. */
+    /** The text of a frame, masked or not. */
     String readFrame() throws IOException {
         in.readUnsignedByte();
+        return new String(readPayload(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] readPayload() throws IOException {
         int second = in.readUnsignedByte();
         int length = second & 0x7f;
-        byte[] payload = new byte[length == 126 ? in.readUnsignedShort() : length];
+        byte[] payload = new byte[length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length];
         byte[] mask = new byte[4];
         if ((second & 0x80) != 0) {
             in.readFully(mask);
@@ -95,7 +137,28 @@ record RawPeer(Socket socket, DataInputStream in) implements Closeable {
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= mask[i & 3];
         }
-        return new String(payload, StandardCharsets.UTF_8);
+        return payload;
+    }
+
+    /** How it ends, whatever is said before: code and reason of a close frame, 1006 without one. */
+    Close readClose() throws IOException {
+        try {
+            for (int first = in.readUnsignedByte();; first = in.readUnsignedByte()) {
+                byte[] payload = readPayload();
+                if ((first & 0x0f) == 0x8) {
+                    return payload.length == 0 ? new Close(1005, "") : new Close((payload[0] & 0xff) << 8 | payload[1] & 0xff,
+                            new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+                }
+            }
+        } catch (EOFException | SocketException _) {
+            return Close.ABNORMAL;
+        }
+    }
+
+    /** Leaves without a word: a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class Listener extends ChannelInitializer<Channel> {
     }
 
     /** Listens, and takes nobody in before {@link #accept}. */
-    Channel bind(Transport transport, EventLoopGroup loops, String section, String host, int port) {
+    Channel bind(Transport transport, EventLoopGroup loops, Intake intake, String section, String host, int port) {
         ChannelFuture bound = new ServerBootstrap().group(loops).channel(transport.listener())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -64,6 +64,7 @@ final class Listener extends ChannelInitializer<Channel> {
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT) // reuses buffer objects, too
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .handler(intake)
                 .childHandler(this)
                 .bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
         if (!bound.isSuccess()) {

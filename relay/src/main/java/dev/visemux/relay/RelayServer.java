@@ -74,6 +74,7 @@ public final class RelayServer implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final MetricsText metricsText = new MetricsText(metrics);
     private final Transport transport = Transport.best();
+    private final Headroom headroom;
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup channels;
     private final Drain drain;
@@ -92,6 +93,7 @@ public final class RelayServer implements AutoCloseable {
 
     private RelayServer(RelayConfig config) {
         this.config = config;
+        headroom = new Headroom(config.session().shedAbovePercent());
         loops = transport.loops(config.publicDoor().eventLoops());
         channels = new DefaultChannelGroup(loops.next(), true);
         drain = new Drain(lifecycle, loops, config.session(), this::open, jitter -> sessions.drain(jitter));
@@ -187,7 +189,11 @@ public final class RelayServer implements AutoCloseable {
                 .readableBy(tenants::listOrigin);
         sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
         return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, models), providers,
-                sessions, lifecycle::isDraining);
+                sessions, lifecycle::isDraining, this::isFull);
+    }
+
+    private boolean isFull() {
+        return sessions.count() >= config.session().maxOpen() || headroom.isGone();
     }
 
     private Memory memory() {
@@ -214,13 +220,15 @@ public final class RelayServer implements AutoCloseable {
         metricsText.gauge("visemux_sessions_open", "Sessions that are dialing, open or closing", sessions::count);
         metricsText.gauge("visemux_http_requests_open", "Requests that were begun and are not answered",
                 tenantService::openRequests);
+        metricsText.gauge("visemux_direct_used_bytes", "Direct memory in use by what is read and not yet written", Headroom::directBytes);
+        metricsText.gauge("visemux_direct_max_bytes", "Direct memory at most", Headroom::maxDirectBytes);
     }
 
     private URI bindManagement(Set<String> absentModels) {
         OpsEndpoints ops = new OpsEndpoints(lifecycle, metricsText::toString, absentModels, this::drain);
         RelayConfig.Management door = config.management();
         Channel channel = new Listener(config.http(), metrics, new Proxies(List.of()), null, channels, HttpService.operator(ops, metrics), _ -> { })
-                .bind(transport, loops, "management", door.host(), door.port());
+                .bind(transport, loops, new Intake("management", door.maxConnections(), metrics), "management", door.host(), door.port());
         Listener.accept(channel);
         return url("http", door.host(), channel);
     }
@@ -238,9 +246,11 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private Channel bindPublic(Certificate certificate, Doors doors) {
+        Intake intake = new Intake("public", config.publicDoor().maxConnections(), metrics);
+        metricsText.gauge("visemux_connections_open", "Connections to the public port", intake::open);
         return new Listener(config.http(), metrics, new Proxies(config.publicDoor().proxies()),
                 certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors, RequestGate::client)))
-                .bind(transport, loops, "public", config.publicDoor().host(), config.publicDoor().port());
+                .bind(transport, loops, intake, "public", config.publicDoor().host(), config.publicDoor().port());
     }
 
     private URI publicUrl(boolean secure, Channel bound) {

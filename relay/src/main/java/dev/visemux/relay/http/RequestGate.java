@@ -66,7 +66,7 @@ public final class RequestGate extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        awaitHead(ctx, limits.handshake());
+        awaitHead(ctx, limits.handshake(), true);
     }
 
     @Override
@@ -75,8 +75,13 @@ public final class RequestGate extends ChannelDuplexHandler {
     }
 
     /** A head that comes drop by drop holds a connection for nothing. */
-    private void awaitHead(ChannelHandlerContext ctx, Duration time) {
-        deadline = ctx.executor().schedule(() -> ctx.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+    private void awaitHead(ChannelHandlerContext ctx, Duration time, boolean first) {
+        deadline = ctx.executor().schedule(() -> {
+            if (first) { // a later one: the client may just have nothing more to ask
+                metrics.count(Metrics.Counter.SLOW_HEADS);
+            }
+            ctx.close();
+        }, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -141,7 +146,7 @@ public final class RequestGate extends ChannelDuplexHandler {
         }
         if (message instanceof LastHttpContent && !interim) {
             deadline.cancel(false);
-            awaitHead(ctx, limits.idle());
+            awaitHead(ctx, limits.idle(), false);
         }
         ctx.write(message, promise);
     }

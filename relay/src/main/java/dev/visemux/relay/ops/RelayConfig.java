@@ -46,6 +46,7 @@ public record RelayConfig(
             @Setting(value = "8080", min = "0", max = "65535") int port,
             @Setting URI url,
             @Setting(value = "0", min = "0", max = "256") int eventLoops,
+            @Setting(value = "10000", min = "1", max = "1000000") int maxConnections,
             @Setting List<String> proxies,
             @Setting("false") boolean keysInQuery,
             Tls tls) {}
@@ -61,7 +62,8 @@ public record RelayConfig(
     /** The operator's door. */
     public record Management(
             @Setting("127.0.0.1") String host,
-            @Setting(value = "9000", min = "0", max = "65535") int port) {}
+            @Setting(value = "9000", min = "0", max = "65535") int port,
+            @Setting(value = "200", min = "1", max = "1000000") int maxConnections) {}
 
     public record Tenants(@Setting("config/tenants.yaml") Path file) {}
 
@@ -199,6 +201,9 @@ public record RelayConfig(
      * @param field         name of the injected field
      * @param hold          longest wait of a frame, at the head of its queue, for its own visemes
      * @param bufferBytes   held and unsent bytes of one direction above which the other leg is not read
+     * @param maxOpen       sessions at the same time
+     * @param shedAbovePercent of the memory: no new sessions above
+     * @param maxIdleFrames pings, pongs and empty fragments of one leg in a second
      * @param drainGrace    how long open sessions may go on after SIGTERM
      * @param drainJitter   over how long the closes of those that are still open are spread then
      */
@@ -211,6 +216,9 @@ public record RelayConfig(
             @Setting(value = "65m", min = "1s", max = "24h") Duration maxDuration,
             @Setting(value = "30s", min = "1s", max = "10m") Duration slowConsumer,
             @Setting(value = "4", min = "1", max = "64") int maxStreams,
+            @Setting(value = "4000", min = "1", max = "1000000") int maxOpen,
+            @Setting(value = "90", min = "10", max = "99") int shedAbovePercent,
+            @Setting(value = "100", min = "1", max = "1000000") int maxIdleFrames,
             @Setting(value = "20s", min = "0s", max = "2h") Duration drainGrace,
             @Setting(value = "5s", min = "0s", max = "10m") Duration drainJitter) {}
 

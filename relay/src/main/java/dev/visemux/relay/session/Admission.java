@@ -74,7 +74,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     private void decide(ChannelHandlerContext ctx) {
         deciding = true;
         RelayError flaw = doors.draining().getAsBoolean() ? RelayError.DRAINING : ServerHandshake.flaw(request);
-        if (flaw == null) {
+        if (flaw == null && doors.full().getAsBoolean()) {
+            sayFarewell(ctx, RelayError.OVERLOADED); // its token can be tried again, here or elsewhere
+        } else if (flaw == null) {
             doors.redeem(provider, request, address.apply(ctx.channel()), ctx.executor(), (visit, error) -> answer(ctx, visit, error));
         } else {
             refuse(ctx, flaw);

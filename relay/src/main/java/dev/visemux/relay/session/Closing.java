@@ -4,6 +4,7 @@ package dev.visemux.relay.session;
 import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * How a WebSocket ends: a code and the reason's bytes as they came. {@link #NONE} is a close frame without a body,
@@ -23,7 +24,13 @@ record Closing(int code, byte[] reason) {
             return NONE;
         }
         int code = length == 1 ? 0 : (body[0] & 0xFF) << 8 | body[1] & 0xFF;
-        return allowed(code) ? new Closing(code, java.util.Arrays.copyOfRange(body, 2, length)) : null;
+        return allowed(code) ? new Closing(code, text(Arrays.copyOfRange(body, 2, length))) : null;
+    }
+
+    /** Nothing where it is no UTF-8: a browser would take that for a fault of ours and forget the code (section 8.1). */
+    private static byte[] text(byte[] reason) {
+        boolean sound = Arrays.equals(new String(reason, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), reason);
+        return sound ? reason : new byte[0];
     }
 
     private static boolean allowed(int code) {

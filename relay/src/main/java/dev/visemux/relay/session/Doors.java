@@ -21,9 +21,10 @@ import java.util.function.BooleanSupplier;
  * What all admissions of a relay share. Any thread.
  *
  * @param keys null where keys in a query open nothing
+ * @param full whether there is no room for one more session
  */
 public record Doors(SignedUrls tokens, SingleUse singleUse, Quota quota, KeyDoor keys, Providers providers, Sessions sessions,
-        BooleanSupplier draining) {
+        BooleanSupplier draining, BooleanSupplier full) {
 
     /** Whose door is asked for; null where there is none. */
     Provider at(HttpRequest request) {

@@ -68,6 +68,9 @@ final class Farewell extends ChannelInboundHandlerAdapter implements FrameTunnel
     public void ping(byte[] body, int length) {}
 
     @Override
+    public void idleFrame() {}
+
+    @Override
     public void message(boolean gathered) {}
 
     @Override

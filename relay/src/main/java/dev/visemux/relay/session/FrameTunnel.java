@@ -69,6 +69,9 @@ final class FrameTunnel {
 
         void ping(byte[] body, int length);
 
+        /** A frame that moves nothing on: a ping, a pong, an empty fragment. What makes few of them cheap makes many a weapon. */
+        void idleFrame();
+
         /** A message has ended; {@code gathered}: it did not lie in one read and frame, and was copied. */
         void message(boolean gathered);
 
@@ -224,6 +227,8 @@ final class FrameTunnel {
     private void frameEnds() {
         if (header.control()) {
             control((int) done);
+        } else if (!header.fin() && done == 0) {
+            receiver.idleFrame();
         } else if (header.fin()) {
             boolean gathers = handling == Handling.GATHERING;
             if (gathers) {
@@ -251,11 +256,14 @@ final class FrameTunnel {
         for (int i = 0; masked && i < length; i++) {
             control[i] ^= (byte) (header.mask() >>> 24 - 8 * (i & 3));
         }
-        switch (header.opcode()) {
-            case FrameHeader.PING -> receiver.ping(control, length);
-            case FrameHeader.CLOSE -> closed(Closing.parse(control, length));
-            default -> { } // nobody here asked: a pong is no answer
+        if (header.opcode() == FrameHeader.CLOSE) {
+            closed(Closing.parse(control, length));
+            return;
         }
+        if (header.opcode() == FrameHeader.PING) {
+            receiver.ping(control, length);
+        }
+        receiver.idleFrame(); // a pong, too: nobody here asked
     }
 
     private void closed(Closing closing) {

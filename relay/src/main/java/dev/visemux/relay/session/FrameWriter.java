@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class FrameWriter {
     /** A peer gets so long to answer a close frame, or to take what a broken frame left in the pipe. */
     static final long LINGER_MILLIS = 1_000;
+    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
     private static final int NONE = -1;
 
     private final FrameMask mask;
@@ -63,11 +64,10 @@ final class FrameWriter {
         pass(masked(frame.writeBytes(message), message.length), false);
     }
 
-    /** Owes the answer to a ping; a later ping replaces an unanswered one (RFC 6455, section 5.5.3). */
+    /** Owes the answer to a ping until the next flush; a later ping replaces an unanswered one (RFC 6455, section 5.5.3). */
     void pong(byte[] body, int length) {
         System.arraycopy(body, 0, pong, 0, length);
         pongLength = length;
-        answer();
     }
 
     /** Ends this leg: a close frame where no other is open, then the connection after {@link #LINGER_MILLIS}. */
@@ -99,9 +99,10 @@ final class FrameWriter {
         return outbound == null ? 0 : outbound.totalPendingWriteBytes();
     }
 
-    /** Bytes that have left for good: it grows while the peer reads. */
+    /** Bytes that have left for good: it grows while the peer reads, be it in the middle of a large message. */
     long progress() {
-        return written - pendingBytes();
+        var outbound = ctx.channel().unsafe().outboundBuffer();
+        return written - pendingBytes() + (outbound == null ? 0 : outbound.currentProgress());
     }
 
     private void write(ByteBuf bytes) {

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     /** A read that fills less than a quarter of its memory is copied: what waits must not pin the rest. */
     private static final int SPARSE = 4;
     private static final int SPARSE_FROM_BYTES = 4096;
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final Session session;
     private final Counter messages;
@@ -31,6 +33,8 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     private boolean gone;
     private long seenProgress = Long.MIN_VALUE;
     private long stalledSinceNanos;
+    private long idleFramesFromNanos;
+    private int idleFrames;
 
     /**
      * @param messages counts what comes in here
@@ -132,6 +136,19 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     @Override
     public void ping(byte[] body, int length) {
         writer.pong(body, length);
+    }
+
+    @Override
+    public void idleFrame() {
+        long now = ctx.channel().eventLoop().ticker().nanoTime();
+        if (now - idleFramesFromNanos >= SECOND_NANOS) {
+            idleFramesFromNanos = now;
+            idleFrames = 0;
+        }
+        if (++idleFrames > session.settings().maxIdleFrames()) {
+            tunnel.close();
+            fault(RelayError.RATE_LIMITED);
+        }
     }
 
     @Override

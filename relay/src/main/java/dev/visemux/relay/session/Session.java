@@ -225,13 +225,11 @@ final class Session implements Dialer.Outcome {
     }
 
     private void cutIfStalled(Leg leg, long now, RelayError why) {
-        if (!leg.stalled(now, settings().slowConsumer().toNanos())) {
-            return;
-        }
-        if (live()) {
+        long limit = settings().slowConsumer().toNanos();
+        if (live() && leg.stalled(now, limit)) {
             metrics().count(Counter.SLOW_CONSUMERS);
             end(why);
-        } else {
+        } else if (leg.stalled(now, limit + FrameWriter.LINGER_NANOS)) { // it did not even take the close frame
             leg.drop();
         }
     }

@@ -80,6 +80,9 @@ final class UpstreamLeg extends Leg {
 
     @Override
     public void fault(RelayError error) {
-        session.end(error == RelayError.PROTOCOL_ERROR ? RelayError.UPSTREAM_PROTOCOL_ERROR : error);
+        session.end(switch (error) {
+            case PROTOCOL_ERROR, RATE_LIMITED -> RelayError.UPSTREAM_PROTOCOL_ERROR;
+            default -> error;
+        });
     }
 }

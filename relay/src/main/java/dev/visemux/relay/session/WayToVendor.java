@@ -55,8 +55,10 @@ final class WayToVendor implements Asker.Outcome {
 
     private void ask(Errand asked) {
         errand = asked;
-        deadline = loop.schedule(() -> refused(RelayError.UPSTREAM_UNREACHABLE), vendors.limit().toNanos(),
-                TimeUnit.NANOSECONDS);
+        deadline = loop.schedule(() -> {
+            log.info("{}: no way to the vendor in {} ms", errand, vendors.limit().toMillis());
+            refused(RelayError.UPSTREAM_UNREACHABLE);
+        }, vendors.limit().toNanos(), TimeUnit.NANOSECONDS);
         opened = vendors.asker().ask(loop, asked.method(), asked.uri(), asked.headers(), asked.body(), this);
     }
 

@@ -2,8 +2,9 @@
 package dev.visemux.relay.upstream;
 
 import dev.visemux.relay.ops.RelayError;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One request to a vendor, from the socket to the first answer: sent once the way is open, given up after a time limit,
  * settled exactly once. On its event loop. It logs the host and the reason, never the path, which may hold a secret.
  */
-abstract class Attempt extends ChannelInboundHandlerAdapter {
+abstract class Attempt extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
     private final URI uri;
@@ -69,6 +70,14 @@ abstract class Attempt extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Who asked has closed the channel: that is no fault of the vendor's, and no line in the log. */
+    final void givenUp() {
+        if (!settled) {
+            settle();
+            refused.accept(RelayError.UPSTREAM_UNREACHABLE);
+        }
+    }
+
     /** It ended without an answer, or in the middle of one. */
     final void failed(Object why) {
         refuse(RelayError.UPSTREAM_UNREACHABLE, why);
@@ -106,6 +115,15 @@ abstract class Attempt extends ChannelInboundHandlerAdapter {
         FullHttpRequest request = request();
         request.headers().set(HttpHeaderNames.HOST, uri.getRawAuthority());
         ctx.writeAndFlush(request);
+    }
+
+    /** From here; but Netty itself closes what could not connect. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (ctx.channel().isActive()) {
+            givenUp();
+        }
+        ctx.close(promise);
     }
 
     @Override

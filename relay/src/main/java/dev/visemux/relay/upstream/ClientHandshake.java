@@ -69,7 +69,8 @@ final class ClientHandshake extends Attempt {
             handOver(ctx);
         } else {
             boolean unauthorized = status == 401 || status == 403;
-            refuse(unauthorized ? RelayError.UPSTREAM_UNAUTHORIZED : RelayError.UPSTREAM_UNREACHABLE, "HTTP " + status);
+            Object why = response.decoderResult().isFailure() ? response.decoderResult().cause() : "HTTP " + status;
+            refuse(unauthorized ? RelayError.UPSTREAM_UNAUTHORIZED : RelayError.UPSTREAM_UNREACHABLE, why);
             ctx.close();
         }
     }

@@ -13,6 +13,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 
 /**
@@ -60,8 +61,10 @@ public final class Sockets {
             }
         }).connect(uri.getHost(), port);
         connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                attempt.failed(done.cause());
+            if (done.cause() instanceof ClosedChannelException) {
+                attempt.givenUp();
+            } else if (!done.isSuccess()) { // on another thread where not even a socket could be made
+                loop.execute(() -> attempt.failed(done.cause()));
             }
         });
         return connecting.channel();

@@ -209,6 +209,18 @@ class AdmissionTest extends AtTheDoor {
     }
 
     @Test
+    void shouldTurnAwayWhoeverComesWhileItIsFullAndLeaveTheTokenUnused() {
+        String token = token();
+        full = true;
+        send(upgrade(URL_DOOR + token));
+        assertThat(answer()).startsWith("HTTP/1.1 101").endsWith("overloaded");
+        full = false;
+        client = connect();
+        send(upgrade(URL_DOOR + token));
+        assertThat(answer()).startsWith("HTTP/1.1 101").doesNotContain("overloaded");
+    }
+
+    @Test
     void shouldLeaveOtherRequestsToTheNextHandler() {
         send("GET /v1/other HTTP/1.1\r\nHost: h\r\n\r\n");
         assertThat(client.inboundMessages()).hasSize(2);

@@ -221,6 +221,9 @@ class AllocationTest {
         public void ping(byte[] body, int length) {}
 
         @Override
+        public void idleFrame() {}
+
+        @Override
         public void message(boolean gathered) {
             metrics.count(Counter.CLIENT_MESSAGES);
         }

@@ -46,6 +46,7 @@ abstract class AtTheDoor {
     final EmbeddedChannel vendor = new EmbeddedChannel();
     final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     boolean draining;
+    boolean full;
     /** The first address of the vendor's that was asked for. */
     URI dialed;
     HttpHeaders dialedHeaders;
@@ -93,7 +94,7 @@ abstract class AtTheDoor {
     EmbeddedChannel connect() {
         answer.reset();
         return new EmbeddedChannel(new HttpServerCodec(), new Admission(
-                new Doors(urls, singleUse, quota, keys, providers, sessions, () -> draining), _ -> address));
+                new Doors(urls, singleUse, quota, keys, providers, sessions, () -> draining, () -> full), _ -> address));
     }
 
     static String upgrade(String target, String... headers) {

@@ -37,6 +37,7 @@ class FrameTunnelTest {
         final List<String> events = new ArrayList<>();
         boolean inside;
         int passes;
+        int idleFrames;
         int gathered;
 
         @Override
@@ -73,6 +74,11 @@ class FrameTunnelTest {
         @Override
         public void ping(byte[] body, int length) {
             events.add("ping " + new String(body, 0, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void idleFrame() {
+            idleFrames++;
         }
 
         @Override
@@ -114,6 +120,7 @@ class FrameTunnelTest {
         Log whole = run(side, bytes);
         List<Frame> expected = expected();
         assertThat(messages(decode(!side.equals("server"), whole.bytes()))).isEqualTo(expected);
+        assertThat(whole.idleFrames).as("three pings, a pong, two empty fragments").isEqualTo(6);
         assertThat(whole.events).containsExactly("ping p1", "seen ", "seen take me", "took 1take me", "ping p2",
                 "seen look at me",
                 "ping ", "seen take it", "took 1take it", "seen b", "seen t", "closed 3001 so long");

@@ -195,7 +195,7 @@ class SessionTest {
 
     @Test
     void shouldKeepOneAnswerForAClientThatAsksAndNeverReads() {
-        try (Wire wire = new Wire(Map.of("session.buffer_bytes", "64KiB"))) {
+        try (Wire wire = new Wire(Map.of("session.buffer_bytes", "64KiB", "session.max_idle_frames", "5000"))) {
             Stuck stuck = stick(wire.client);
             for (int i = 0; i < 3_000; i++) {
                 wire.clientSays(ping("p" + i));

@@ -77,7 +77,7 @@ class VendorDoorsTest extends AtTheDoor {
             assertThat(closeBehindThe101()).isEqualTo("1008 token_consumed");
             client.finishAndReleaseAll();
             String late = token(vendor, AGENT);
-            now = now.plus(Duration.ofMinutes(10));
+            now = now.plus(Duration.ofMinutes(11));
             client = connect();
             send(upgrade(DOORS.get(vendor) + late));
             assertThat(closeBehindThe101()).isEqualTo("1008 token_expired");
