@@ -7,14 +7,18 @@ import java.util.Base64;
 import java.util.List;
 
 /** What the smallest client of each vendor does: where it goes, what it says, what it answers at once. */
-final class ClientTalk {
-    private static final int VATEL_HZ = 24_000;
+public final class ClientTalk {
+    private static final int WIDE_HZ = 24_000;
 
     private ClientTalk() {}
 
     /** The vendor's own path on {@code host}, as its SDK dials it with {@code secret}. */
     static URI direct(Vendor vendor, int port, String secret) {
-        String host = "ws://127.0.0.1:" + port;
+        return direct(vendor, "ws://127.0.0.1:" + port, secret);
+    }
+
+    /** @param host with its scheme, as {@code ws://127.0.0.1:9100}: the vendor, or whatever stands before it */
+    public static URI direct(Vendor vendor, String host, String secret) {
         return URI.create(switch (vendor) {
             case openai -> host + "/v1/realtime?model=gpt-realtime";
             case gemini -> host + geminiPath(secret);
@@ -24,7 +28,7 @@ final class ClientTalk {
     }
 
     /** Where the relay's answer to get-signed-url sends a client. */
-    static URI door(Vendor vendor, JsonNode signed) {
+    public static URI door(Vendor vendor, JsonNode signed) {
         return URI.create(vendor == Vendor.gemini
                 ? signed.path("base_url").asText().replaceFirst("^http", "ws")
                         + geminiPath(signed.path("api_key").asText())
@@ -40,12 +44,12 @@ final class ClientTalk {
     }
 
     /** The sub-protocol that it offers, or null. */
-    static String protocol(Vendor vendor) {
+    public static String protocol(Vendor vendor) {
         return vendor == Vendor.elevenlabs ? "convai" : null;
     }
 
     /** What is said as soon as the connection stands, or null. */
-    static String hello(Vendor vendor) {
+    public static String hello(Vendor vendor) {
         return switch (vendor) {
             case gemini -> """
                     {"setup":{"model":"models/gemini-live-2.5-flash-preview",\
@@ -58,7 +62,7 @@ final class ClientTalk {
     }
 
     /** What makes the agent speak; said while it speaks, Gemini, ElevenLabs and Vatel are interrupted. */
-    static List<String> ask(Vendor vendor) {
+    public static List<String> ask(Vendor vendor) {
         return switch (vendor) {
             case openai -> List.of("{\"type\":\"response.create\"}");
             case gemini -> List.of("""
@@ -68,12 +72,28 @@ final class ClientTalk {
         };
     }
 
+    /** The PCM16 that this vendor's clients send. */
+    public static int microphoneHz(Vendor vendor) {
+        return vendor == Vendor.openai || vendor == Vendor.vatel ? WIDE_HZ : 16_000;
+    }
+
+    /** Audio of the user's microphone. */
+    public static String microphone(Vendor vendor, byte[] pcm) {
+        String audio = "\"" + Base64.getEncoder().encodeToString(pcm) + "\"";
+        return switch (vendor) {
+            case openai -> "{\"type\":\"input_audio_buffer.append\",\"audio\":" + audio + "}";
+            case gemini -> "{\"realtimeInput\":{\"audio\":{\"mimeType\":\"audio/pcm;rate=16000\",\"data\":" + audio + "}}}";
+            case elevenlabs -> "{\"user_audio_chunk\":" + audio + "}";
+            case vatel -> "{\"type\":\"input_audio\",\"data\":{\"audio\":" + audio + "}}";
+        };
+    }
+
     private static String microphone(byte level, int millis) {
-        byte[] pcm = new byte[2 * VATEL_HZ / 1000 * millis];
+        byte[] pcm = new byte[2 * WIDE_HZ / 1000 * millis];
         for (int i = 1; i < pcm.length; i += 2) {
             pcm[i] = level;
         }
-        return "{\"type\":\"input_audio\",\"data\":{\"audio\":\"" + Base64.getEncoder().encodeToString(pcm) + "\"}}";
+        return microphone(Vendor.vatel, pcm);
     }
 
     /** What a message is answered with at once, or null. */

@@ -2,7 +2,7 @@
 package dev.visemux.bench;
 
 /** How the other side left: code and reason of its close frame, 1005 where it had none, 1006 without a frame. */
-record Close(int code, String reason) {
+public record Close(int code, String reason) {
     static final Close ABNORMAL = new Close(1006, "");
 
     static Close of(int code, String reason) {

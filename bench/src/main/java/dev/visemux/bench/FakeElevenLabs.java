@@ -29,6 +29,7 @@ final class FakeElevenLabs implements FakeVendor {
         this.stage = stage;
         this.conversation = conversation;
         format = options.formatOr("pcm_16000");
+        events = options.eventsBefore;
     }
 
     @Override

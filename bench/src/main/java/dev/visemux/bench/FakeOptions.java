@@ -6,8 +6,9 @@ import java.util.function.LongSupplier;
 import picocli.CommandLine.Option;
 
 /** How the fake vendors behave: options of the command line, plain fields for whoever embeds them. */
-final class FakeOptions {
-    enum Pace { real, burst }
+public final class FakeOptions {
+    /** Audio as it is spoken, or all at once. */
+    public enum Pace { real, burst }
 
     enum Handshake { accept, refuse, close, silent }
 
@@ -15,11 +16,11 @@ final class FakeOptions {
 
     @Option(names = "--port", paramLabel = "N",
             description = "port on 127.0.0.1; 0 lets the system choose (default ${DEFAULT-VALUE})")
-    int port;
+    public int port;
 
     @Option(names = "--pace", paramLabel = "PACE", description = "${COMPLETION-CANDIDATES}: audio as it is spoken, "
             + "or as fast as the socket takes it (default ${DEFAULT-VALUE})")
-    Pace pace = Pace.real;
+    public Pace pace = Pace.real;
 
     @Option(names = "--language", paramLabel = "LANGUAGE",
             description = "${COMPLETION-CANDIDATES}: what the agent speaks, or each in turn (default ${DEFAULT-VALUE})")
@@ -29,7 +30,7 @@ final class FakeOptions {
     Path wav;
 
     @Option(names = "--chunk-ms", paramLabel = "MS", description = "audio in one message (default ${DEFAULT-VALUE})")
-    int chunkMillis = 100;
+    public int chunkMillis = 100;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "what a session speaks at first: pcm_8000 to "
             + "pcm_48000, ulaw_8000, alaw_8000 (default: pcm_24000, ElevenLabs pcm_16000; Vatel knows no other)")
@@ -93,7 +94,10 @@ final class FakeOptions {
     LongSupplier answered = () -> Long.MAX_VALUE;
 
     /** Keep what was said and heard for whoever embeds it; a vendor that runs for days must not. */
-    boolean keep = true;
+    public boolean keep = true;
+
+    /** ElevenLabs: how many events there were before the first. */
+    public int eventsBefore;
 
     /** What is spoken unless the session agrees on something else. */
     WireFormat formatOr(String vendorsOwn) {

@@ -93,7 +93,7 @@ final class FakeReception extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .websocketPath("/").checkStartsWith(true).subprotocols(vendor.protocol())
                         .maxFramePayloadLength(MAX_MESSAGE_BYTES).handleCloseFrames(false).build()),
                 new WebSocketFrameAggregator(MAX_MESSAGE_BYTES),
-                new FakeSession(upstream, options, vendor, admitted));
+                upstream.conversations().begin(options, vendor, admitted));
         ctx.fireChannelRead(request);
         ctx.pipeline().remove(this);
     }

@@ -3,11 +3,9 @@ package dev.visemux.bench;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
@@ -24,23 +22,32 @@ import java.util.concurrent.TimeUnit;
  * The vendors on this machine, answering with real speech. It stands on Netty's own codecs: an independent reference
  * for the relay's frame tunnel. One event loop thread of its own; the methods here may be called from any thread.
  */
-final class FakeUpstream implements AutoCloseable {
+public final class FakeUpstream implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
     private static final int MAX_BODY_BYTES = 64 << 10;
 
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    /** Who talks with a client; one that is not admitted is to be refused by closing. */
+    @FunctionalInterface
+    public interface Conversations {
+        ChannelHandler begin(FakeOptions options, Vendor vendor, boolean admitted);
+    }
+
+    private final EventLoops loops = EventLoops.of(1);
     private final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
     private final List<FakeReception.Call> calls = new CopyOnWriteArrayList<>();
     private final Credentials credentials = new Credentials();
     private final Set<Vendor> vendors;
     private final Map<Language, List<Speech>> speeches = new EnumMap<>(Language.class);
     private volatile FakeOptions options;
+    private final Conversations conversations;
     private Channel door;
 
-    private FakeUpstream(FakeOptions options, Set<Vendor> vendors) throws IOException {
+    private FakeUpstream(FakeOptions options, Set<Vendor> vendors, Conversations conversations) throws IOException {
         this.options = options;
         this.vendors = vendors;
+        this.conversations = conversations == null
+                ? (current, vendor, admitted) -> new FakeSession(this, current, vendor, admitted) : conversations;
         for (Language language : Language.values()) {
             speeches.put(language, options.wav == null ? language.speeches() : List.of(Speech.of(options.wav)));
         }
@@ -52,7 +59,13 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     static FakeUpstream start(FakeOptions options, Set<Vendor> vendors) throws IOException {
-        FakeUpstream upstream = new FakeUpstream(options, vendors);
+        return start(options, vendors, null);
+    }
+
+    /** @param conversations in the place of those that {@code options} describe; made and used on the event loop */
+    public static FakeUpstream start(FakeOptions options, Set<Vendor> vendors, Conversations conversations)
+            throws IOException {
+        FakeUpstream upstream = new FakeUpstream(options, vendors, conversations);
         try {
             upstream.door = upstream.bootstrap().bind("127.0.0.1", options.port).sync().channel();
             return upstream;
@@ -63,7 +76,7 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     private ServerBootstrap bootstrap() {
-        return new ServerBootstrap().group(loop).channel(NioServerSocketChannel.class)
+        return new ServerBootstrap().group(loops.group()).channel(loops.listener())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -82,8 +95,17 @@ final class FakeUpstream implements AutoCloseable {
         this.options = options;
     }
 
-    int port() {
+    public int port() {
         return ((InetSocketAddress) door.localAddress()).getPort();
+    }
+
+    /** On which every conversation runs. */
+    public EventLoop loop() {
+        return loops.group().next();
+    }
+
+    Conversations conversations() {
+        return conversations;
     }
 
     boolean plays(Vendor vendor) {
@@ -124,6 +146,6 @@ final class FakeUpstream implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A vendor's protocol without the socket: one for each connection, on its event loop. */
-interface FakeVendor {
+public interface FakeVendor {
     /** The client is connected. */
     void open() throws IOException;
 

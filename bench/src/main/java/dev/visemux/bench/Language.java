@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the built-in agent speaks. */
-enum Language {
+public enum Language {
     en, id, both;
 
     /** The relay's model for it. */
@@ -15,7 +15,7 @@ enum Language {
     }
 
     /** The sentences in the jar; of both languages in turn. */
-    List<Speech> speeches() throws IOException {
+    public List<Speech> speeches() throws IOException {
         return switch (this) {
             case en -> Speech.listed("transcripts.tsv");
             case id -> Speech.listed("transcripts.id.tsv");

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param dueMillis counted from the start of the performance
  * @param audio     whether it carries agent audio
  */
-record Line(byte[] payload, boolean binary, int dueMillis, boolean audio) {
+public record Line(byte[] payload, boolean binary, int dueMillis, boolean audio) {
     Line(String json, int dueMillis, boolean audio) {
         this(json.getBytes(StandardCharsets.UTF_8), false, dueMillis, audio);
     }
@@ -20,7 +20,7 @@ record Line(byte[] payload, boolean binary, int dueMillis, boolean audio) {
         return new Line(payload, true, dueMillis, audio);
     }
 
-    Line at(int millis) {
+    public Line at(int millis) {
         return new Line(payload, binary, millis, audio);
     }
 

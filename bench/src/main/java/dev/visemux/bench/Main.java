@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import dev.visemux.bench.load.LoadUpstreamCommand;
+import dev.visemux.bench.load.SoakCommand;
 import dev.visemux.relay.ops.ConfigException;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Command;
 
 /** The commands that show and measure the relay. Standard output holds only their answer. */
 @Command(name = "./run", mixinStandardHelpOptions = true, subcommands = {
-        DemoCommand.class, FakeUpstreamCommand.class, BenchCommand.class})
+        DemoCommand.class, FakeUpstreamCommand.class, BenchCommand.class, SoakCommand.class, LoadUpstreamCommand.class})
 public final class Main {
     private Main() {}
 

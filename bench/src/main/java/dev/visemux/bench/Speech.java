@@ -24,7 +24,7 @@ import javax.sound.sampled.UnsupportedAudioFileException;
  * @param text what is said
  * @param pcm  24 kHz mono PCM16, little-endian
  */
-record Speech(String text, byte[] pcm) {
+public record Speech(String text, byte[] pcm) {
     private static final AudioFormat STORED = linear(24_000);
 
     /** What the English agent says, in order. */
@@ -70,7 +70,7 @@ record Speech(String text, byte[] pcm) {
     }
 
     /** The same speech as a vendor sends it. */
-    byte[] as(Encoding encoding, int rateHz) throws IOException {
+    public byte[] as(Encoding encoding, int rateHz) throws IOException {
         if (encoding == Encoding.PCM16 && rateHz == STORED.getSampleRate()) {
             return pcm;
         }
@@ -85,7 +85,7 @@ record Speech(String text, byte[] pcm) {
     }
 
     /** How a vendor writes samples. */
-    enum Encoding {
+    public enum Encoding {
         PCM16("audio/pcm", "pcm16"), MULAW("audio/pcmu", "g711_ulaw"), ALAW("audio/pcma", "g711_alaw");
 
         private final String mimeType;

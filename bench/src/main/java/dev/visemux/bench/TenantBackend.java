@@ -15,15 +15,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A tenant's backend: holds the tenant key and asks the relay for signed URLs. Any thread. */
-final class TenantBackend implements AutoCloseable {
+public final class TenantBackend implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final URI relay;
     private final String tenantKey;
     private final String vendorKey;
 
     TenantBackend(URI relay, String tenantKey, String vendorKey) {
+        this(HttpClient.newHttpClient(), relay, tenantKey, vendorKey);
+    }
+
+    /** @param http closed with this */
+    public TenantBackend(HttpClient http, URI relay, String tenantKey, String vendorKey) {
+        this.http = http;
         this.relay = relay;
         this.tenantKey = tenantKey;
         this.vendorKey = vendorKey;
@@ -59,7 +65,7 @@ final class TenantBackend implements AutoCloseable {
     }
 
     /** What a client is told: {@code signed_url}, or {@code base_url} and {@code api_key}. */
-    JsonNode signed(Vendor vendor, Map<String, ?> wishes) throws IOException, InterruptedException {
+    public JsonNode signed(Vendor vendor, Map<String, ?> wishes) throws IOException, InterruptedException {
         HttpResponse<String> answer = sign(vendor, wishes);
         if (answer.statusCode() != 200) {
             throw new IOException("no signed URL: " + answer.statusCode() + " " + answer.body());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The vendors, told apart by the path that their clients ask for. */
-enum Vendor {
+public enum Vendor {
     openai("/v1/realtime", "realtime"),
     gemini("/+ws/google\\.ai\\.generativelanguage\\.(v1|v1beta|v1alpha)\\.GenerativeService"
             + "\\.BidiGenerateContent(Constrained)?", null),
@@ -34,7 +34,7 @@ enum Vendor {
     }
 
     /** A conversation with whoever asked for {@code requestUri}. */
-    FakeVendor begin(FakeOptions options, Voice voice, FakeVendor.Stage stage, String requestUri) {
+    public FakeVendor begin(FakeOptions options, Voice voice, FakeVendor.Stage stage, String requestUri) {
         return switch (this) {
             case openai -> new FakeOpenAi(options, voice, stage);
             case gemini -> new FakeGemini(options, voice, stage);
@@ -46,7 +46,7 @@ enum Vendor {
     }
 
     /** What the relay's {@code upstreams.<name>.url} is set to. */
-    URI upstreamUrl(int port) {
+    public URI upstreamUrl(int port) {
         return URI.create(this == openai ? "ws://127.0.0.1:" + port + "/v1/realtime" : "http://127.0.0.1:" + port);
     }
 }

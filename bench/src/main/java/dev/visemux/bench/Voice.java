@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.util.List;
 
 /** What one session's agent says, turn after turn. */
-final class Voice {
+public final class Voice {
     private final FakeOptions options;
     private final List<Speech> speeches;
     private int turns;
     private boolean failed;
 
     Voice(FakeOptions options, List<Speech> speeches) {
+        this(options, speeches, 0);
+    }
+
+    /** @param turns how many answers there were before the first */
+    public Voice(FakeOptions options, List<Speech> speeches, int turns) {
         this.options = options;
         this.speeches = speeches;
+        this.turns = turns;
     }
 
     Utterance next(WireFormat format) throws IOException {
