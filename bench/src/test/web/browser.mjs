@@ -3,15 +3,14 @@
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 import { site } from './site.mjs';
-import { SILENCE_WAV } from './speech.mjs';
 
 const ALWAYS = ['--no-sandbox', '--disable-dev-shm-usage'];
 /** As if the user had clicked somewhere. */
 export const SOUND_ALLOWED = '--autoplay-policy=no-user-gesture-required';
 /** A microphone that beeps, and that nobody needs to allow. */
 export const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-/** One that hears nothing. */
-export const SILENT_MICROPHONE = [...FAKE_MICROPHONE, `--use-file-for-fake-audio-capture=${SILENCE_WAV}`];
+/** One that hears a WAV file, over and over. */
+export const microphoneThatHears = (wav) => [...FAKE_MICROPHONE, `--use-file-for-fake-audio-capture=${wav}`];
 
 const browsers = new Map();
 

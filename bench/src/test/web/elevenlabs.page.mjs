@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertCutOff, assertWhole } from './answers.mjs';
-import { SILENT_MICROPHONE, SOUND_ALLOWED, openPage } from './browser.mjs';
+import { SOUND_ALLOWED, microphoneThatHears, openPage } from './browser.mjs';
 import { rig } from './rig.mjs';
-import { SHORT_MS, SHORT_SPEECH } from './speech.mjs';
+import { SHORT_MS, SHORT_SPEECH, SILENCE_WAV } from './speech.mjs';
 
 async function talk(t, { separate, ...form }, fake) {
   const { sign, sessions } = await rig({ fake: [SHORT_SPEECH, ...fake] });
-  const page = await openPage(t, { at: '/elevenlabs', args: [SOUND_ALLOWED, ...SILENT_MICROPHONE] });
+  const page = await openPage(t, { at: '/elevenlabs', args: [SOUND_ALLOWED, ...microphoneThatHears(SILENCE_WAV)] });
   const signed = await sign('elevenlabs', separate ? { viseme_delivery: 'separate' } : {});
   const report = await page.evaluate((job) => globalThis.talk(job), { signed, ...form });
   return { report, sessions };

@@ -16,6 +16,16 @@ export const SHORT_SPEECH = `--wav=${wav('short', readFileSync(GREETING).subarra
 /** For Chromium: a microphone that hears nothing. */
 export const SILENCE_WAV = wav('silence', Buffer.alloc(2 * RATE));
 
+/** For Chromium: somebody says something for half a second, and again a quarter of a minute later. */
+export const ONE_WORD_WAV = wav('one-word', Buffer.concat([tone(0.5), Buffer.alloc(2 * RATE * 15)]));
+/** For Chromium: a tone without end, of 440 Hz and half of the greatest amplitude. */
+export const TONE_WAV = wav('tone', tone(1));
+
+function tone(seconds) {
+  const samples = Int16Array.from({ length: RATE * seconds }, (_, i) => 16_384 * Math.sin((2 * Math.PI * 440 * i) / RATE));
+  return Buffer.from(samples.buffer);
+}
+
 function wav(name, pcm) {
   const header = Buffer.from(readFileSync(GREETING).subarray(0, HEADER));
   header.writeUInt32LE(HEADER - 8 + pcm.length, 4);

@@ -3,6 +3,7 @@ export { Conversation } from './conversation.js';
 export { attachElevenLabs } from './elevenlabs.js';
 export { attachGemini } from './gemini.js';
 export { NaturalLipSync, PRESETS, lipSyncOptions } from './natural-lip-sync.js';
+export { Microphone, MicrophoneError } from './microphone.js';
 export { attachOpenAi } from './openai.js';
 export * from './outputs.js';
 export { VisemePlayer } from './player.js';
