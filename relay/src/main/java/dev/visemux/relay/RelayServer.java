@@ -261,7 +261,11 @@ public final class RelayServer implements AutoCloseable {
 
     private static URI url(String scheme, String host, Channel bound) {
         int port = ((InetSocketAddress) bound.localAddress()).getPort();
-        String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        String name = switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> host.contains(":") ? "[" + host + "]" : host;
+        };
         return URI.create(scheme + "://" + name + ":" + port);
     }
 

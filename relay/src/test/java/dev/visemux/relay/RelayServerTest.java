@@ -162,7 +162,8 @@ class RelayServerTest {
     @Test
     void shouldSayWhatIsWrongWithPortsAndCertificates() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
-            assertThatThrownBy(() -> LocalRelay.start("public.host", "0.0.0.0", "public.port", "" + taken.getLocalPort()))
+            assertThatThrownBy(() -> LocalRelay.start("public.host", "0.0.0.0", "public.plain_http", "true",
+                    "public.port", "" + taken.getLocalPort()))
                     .isInstanceOf(ConfigException.class).hasMessageContaining("public.port: cannot listen on");
         }
         Path nonsense = Files.writeString(folder.resolve("x.pem"), "nonsense");

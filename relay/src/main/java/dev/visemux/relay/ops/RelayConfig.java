@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.ops;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,18 +39,33 @@ public record RelayConfig(
      * The door of tenants and their clients.
      *
      * @param url     what signed URLs begin with; null: from the bound port
+     * @param plainHttp whether others than this machine may be served without TLS
      * @param proxies addresses and networks (CIDR) whose word on a client's address is taken
      * @param keysInQuery whether there is a door for Gemini's clients that bring keys in place of a token
      */
     public record Public(
-            @Setting("0.0.0.0") String host,
+            @Setting("127.0.0.1") String host,
             @Setting(value = "8080", min = "0", max = "65535") int port,
             @Setting URI url,
             @Setting(value = "0", min = "0", max = "256") int eventLoops,
             @Setting(value = "10000", min = "1", max = "1000000") int maxConnections,
             @Setting List<String> proxies,
+            @Setting("false") boolean plainHttp,
             @Setting("false") boolean keysInQuery,
-            Tls tls) {}
+            Tls tls) {
+        /** TLS, or nobody else on the way, or the operator has asked for it. */
+        private boolean isGuarded() {
+            return tls.isSet() || plainHttp || host.equals("localhost") || isLoopback();
+        }
+
+        private boolean isLoopback() {
+            try {
+                return InetAddress.ofLiteral(host).isLoopbackAddress();
+            } catch (IllegalArgumentException _) {
+                return false; // a name may stand for anything
+            }
+        }
+    }
 
     /** PEM files, both or none, looked at every {@code reload}. */
     public record Tls(@Setting Path certificate, @Setting Path key,
@@ -259,6 +275,8 @@ public record RelayConfig(
         List<String> faults = new ArrayList<>();
         unless((publicDoor.tls.certificate == null) == (publicDoor.tls.key == null), faults,
                 "public.tls: certificate and key go together; set both or none");
+        unless(publicDoor.isGuarded(), faults, "public.host: " + publicDoor.host
+                + " is reached from elsewhere, and without TLS whoever is on the way reads keys and tokens; set public.tls, or public.plain_http: true where a proxy in front ends TLS");
         publicDoor.proxies.stream().flatMap(RelayConfig::networkFault).forEach(faults::add);
         upstreams.faults().forEach(faults::add);
         unless(Integer.bitCount(dsp.ringBytes) == 1, faults,

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProxiesTest {
     private static final byte[] V2 = {13, 10, 13, 10, 0, 13, 10, 0x51, 0x55, 0x49, 0x54, 10, 0x21, 0x11, 0, 12,
         (byte) 203, 0, 113, 9, 10, 0, 0, 1, 0x12, 0x34, 0, 80};
+    private static final byte[] V2_IPV6 = {13, 10, 13, 10, 0, 13, 10, 0x51, 0x55, 0x49, 0x54, 10, 0x21, 0x21, 0, 36,
+        0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x12, 0x34, 0, 80};
     private static final String REQUEST = "GET / HTTP/1.1\r\n";
 
     @ParameterizedTest
@@ -53,6 +56,8 @@ class ProxiesTest {
         assertThat(client(("PROXY UNKNOWN\r\n" + REQUEST).getBytes(StandardCharsets.US_ASCII))).isEqualTo("10.1.2.3");
         assertThat(client(REQUEST.getBytes(StandardCharsets.US_ASCII))).isEqualTo("10.1.2.3");
         assertThat(client(Unpooled.wrappedBuffer(V2, REQUEST.getBytes(StandardCharsets.US_ASCII)).copy().array())).isEqualTo("203.0.113.9");
+        assertThat(client(Unpooled.wrappedBuffer(V2_IPV6, REQUEST.getBytes(StandardCharsets.US_ASCII)).copy().array()))
+                .isEqualTo("2001:db8:0:0:0:0:0:9");
     }
 
     /** The client's address after these bytes, which must leave {@link #REQUEST} behind, cut at every place. */

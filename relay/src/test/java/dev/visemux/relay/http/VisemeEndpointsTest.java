@@ -62,6 +62,22 @@ class VisemeEndpointsTest {
         assertThat(new HashSet<>(events.visemes().values())).hasSizeGreaterThan(6).allMatch(id -> id >= 0 && id <= 21);
     }
 
+    /** Bytes of each code stand for samples that PCM of 16 bit can say too. */
+    @ParameterizedTest
+    @CsvSource({"1, 8", "7, 8", "6, 8", "1, 24", "1, 32"})
+    void shouldTellTheSameOfTheSameSamplesInEveryCodeAndOfManyChannels(int tag, int bits) throws Exception {
+        byte[] coded = Sound.coded(tag, bits, PCM);
+        byte[] pcm = Sound.decoded(tag, bits, coded);
+        Object expected = Events.read(relay.post("/v1/visemes", "audio/wav", Sound.wav(pcm)).body()).visemes();
+        assertThat(expected.toString()).as("it is speech").hasSizeGreaterThan(100);
+        for (int channels : new int[] {1, 2, 6}) {
+            byte[] wav = Sound.wav(tag, bits, channels, coded);
+            assertThat(Events.read(relay.post("/v1/visemes", "audio/wav", wav).body()).visemes()).as("%d channels", channels)
+                    .isEqualTo(expected);
+            assertThat(Events.read(relay.post("/v1/visemes", json(wav, "")).body()).visemes()).isEqualTo(expected);
+        }
+    }
+
     @Test
     void shouldTellTheSameOfTheSameSamplesHoweverTheyCome() throws Exception {
         Events expected = Events.read(relay.post("/v1/visemes", json(Sound.wav(PCM), "")).body());

@@ -99,6 +99,9 @@ class SettingsTest {
             upstreams: {openai: {url: 'wss://a/?k=v'}} | upstreams.openai.url (FILE, line 1): 'wss://a/?k=v' is not an http
             upstreams: {elevenlabs: {allowed_hosts: [eu.x, "https://eu.x"]}} | upstreams.elevenlabs.allowed_hosts: 'https://eu.x' is no host; write eu.example.com, or eu.example.com:8443
             upstreams: {openai: {allowed_hosts: a}}    | upstreams.openai.allowed_hosts (FILE, line 1): is not a list; write [a, b]
+            public: {host: 0.0.0.0}            | public.host: 0.0.0.0 is reached from elsewhere, and without TLS
+            public: {host: '::'}               | public.host: :: is reached from elsewhere
+            public: {host: relay.example.com, plain_http: false} | public.host: relay.example.com is reached from elsewhere
             session: {field: 'a b'}            | session.field: 'a b' is not a plain name
             declared: {a: {url: 'ws://h/', audio: delta, fromat: x}} | declared.a.fromat (FILE, line 1): no such key; the nearest is declared.a.format
             declared: {a: {audio: delta}}      | declared.a.url: is missing
