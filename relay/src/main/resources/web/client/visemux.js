@@ -11,5 +11,7 @@ export * from './outputs.js';
 export { VisemePlayer } from './player.js';
 export { SignedUrls } from './signed-urls.js';
 export { attachMessages, attachSocket } from './socket.js';
+export { TimelinePlayer } from './timeline-player.js';
+export { CallRecorder, TimelineError, TurnRecorder, readTimeline, smoothTimeline } from './timeline.js';
 export { attachVatel } from './vatel.js';
 export { VENDORS } from './vendors.js';
