@@ -11,7 +11,7 @@ export async function rig({ fake = ['--pace=burst'], settings = {} } = {}) {
   const path = `rig/${about.id}`;
   const sessions = () => ask(`${path}/sessions`);
   return {
-    /** { id, relay, management, upstream, tenantKey, vendorKey } */
+    /** { id, relay, management, website, upstream, tenantKey, vendorKey } */
     ...about,
     /** The relay's answer to get-signed-url: what a tenant's backend hands on. */
     sign: (vendor, wishes = {}) => ask(`${path}/sign?vendor=${vendor}`, wishes),
@@ -19,6 +19,8 @@ export async function rig({ fake = ['--pace=burst'], settings = {} } = {}) {
     sessions: async () => (await sessions()).slice(about.sessions),
     /** The vendor of the latest session says this message of ours. */
     say: (message, { binary = false } = {}) => ask(`${path}/say`, { json: JSON.stringify(message), binary }),
+    /** Lines of YAML for the tenant's entry. */
+    grant: (...lines) => ask(`${path}/grant`, lines),
     /** Awaits what the vendor of the latest session has heard, each message as JSON. */
     heard: (what, fits) => until(what, async () => (await sessions()).at(-1)?.heard.map(parse).find(fits)),
   };

@@ -36,15 +36,18 @@ final class DemoCommand implements Callable<Integer> {
         options.language = language;
         Rig rig = Rig.start(options, Map.of());
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "demo-end"));
-        return once ? speakOnce(rig) : servePage(rig);
+        return once ? speakOnce(rig) : servePage(rig, options);
     }
 
-    private int servePage(Rig rig) throws Exception {
-        DemoPage page = DemoPage.start(port, rig.tenant(), language.visemeModel());
-        System.out.println("page        " + page.url() + "?vendor=" + vendor);
+    private int servePage(Rig rig, FakeOptions options) throws Exception {
+        DemoPage page = DemoPage.start(port, rig.tenant(), rig.relay().publicUrl(), spoken -> {
+            options.language = spoken;
+            rig.upstream().become(options); // what is written before is seen by its next session
+        });
+        System.out.println("page        " + page.url() + "?vendor=" + vendor + "&language=" + language.visemeModel());
         System.out.println("relay       " + rig.relay().publicUrl());
         System.out.println("tenant key  " + rig.tenant().tenantKey());
-        System.err.println("Open the page and press Start. Ctrl-C ends the demo.");
+        System.err.println("Open the page and press Start. The relay shows it too, and asks for keys. Ctrl-C ends the demo.");
         new CountDownLatch(1).await(); // a signal ends the process
         return 0;
     }

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,11 @@ final class Rig implements AutoCloseable {
 
     TenantBackend tenant() {
         return tenant;
+    }
+
+    /** A line of YAML for the tenant's entry, as an operator would add it. */
+    void grant(String line) throws IOException {
+        Files.writeString(folder.resolve(TENANTS), "  " + line + "\n", StandardOpenOption.APPEND);
     }
 
     WireClient connect() throws Exception {

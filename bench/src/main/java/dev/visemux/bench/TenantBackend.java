@@ -55,6 +55,14 @@ public final class TenantBackend implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
+    /** The timeline of a recording, or the relay's refusal. */
+    HttpResponse<String> visemes(String query, String contentType, byte[] audio) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(relay.resolve("/v1/visemes?" + query))
+                .header("Authorization", "Bearer " + tenantKey)
+                .header("Content-Type", contentType).header("Accept", "application/json")
+                .POST(BodyPublishers.ofByteArray(audio)).build(), BodyHandlers.ofString());
+    }
+
     private Map<String, Object> usual(Vendor vendor) {
         return switch (vendor) {
             case openai -> Map.of("ephemeral_token", vendorKey, "model", "gpt-realtime");

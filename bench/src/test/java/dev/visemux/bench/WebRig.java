@@ -30,6 +30,8 @@ final class WebRig implements AutoCloseable {
     /** What cannot change while a rig runs, and the number of the rig that has it. */
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Rig> rigs = new ArrayList<>();
+    /** A tenant's website for each. */
+    private final List<DemoPage> sites = new ArrayList<>();
 
     private WebRig(HttpServer server) {
         this.server = server;
@@ -72,6 +74,7 @@ final class WebRig implements AutoCloseable {
             case "sign" -> sign(rig, Vendor.valueOf(uri.getQuery().replaceFirst("^vendor=", "")), body);
             case "sessions" -> sessions(rig);
             case "say" -> say(rig, body);
+            case "grant" -> grant(rig, body);
             default -> throw new IllegalArgumentException("no " + uri);
         };
     }
@@ -85,7 +88,9 @@ final class WebRig implements AutoCloseable {
         settings.putAll(JSON.convertValue(wish.path("settings"), new TypeReference<Map<String, String>>() {}));
         String fixed = wish.path("settings") + " " + options.wav;
         if (!numbers.containsKey(fixed)) {
-            rigs.add(Rig.start(options, settings));
+            Rig rig = Rig.start(options, settings);
+            rigs.add(rig);
+            sites.add(DemoPage.start(0, rig.tenant(), rig.relay().publicUrl(), _ -> { }));
             numbers.put(fixed, rigs.size() - 1);
         }
         return about(numbers.get(fixed), options);
@@ -95,6 +100,7 @@ final class WebRig implements AutoCloseable {
         Rig rig = rigs.get(number);
         rig.upstream().become(options);
         return JSON.createObjectNode().put("id", number).put("relay", rig.relay().publicUrl().toString())
+                .put("management", rig.relay().managementUrl().toString()).put("website", sites.get(number).url().toString())
                 .put("upstream", "http://127.0.0.1:" + rig.upstream().port())
                 .put("tenantKey", rig.tenant().tenantKey()).put("vendorKey", Rig.VENDOR_KEY)
                 .put("sessions", rig.upstream().sessions().size());
@@ -128,6 +134,13 @@ final class WebRig implements AutoCloseable {
         return JSON.createObjectNode();
     }
 
+    private static JsonNode grant(Rig rig, JsonNode lines) throws IOException {
+        for (JsonNode line : lines) {
+            rig.grant(line.asText());
+        }
+        return JSON.createObjectNode();
+    }
+
     /** So that picocli reads the options of {@code fake-upstream}. */
     @CommandLine.Command
     private record Fake(@CommandLine.Mixin FakeOptions options) {}
@@ -136,6 +149,7 @@ final class WebRig implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.close();
+        sites.forEach(DemoPage::close);
         rigs.forEach(Rig::close);
     }
 }

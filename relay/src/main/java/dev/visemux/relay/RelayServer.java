@@ -28,6 +28,7 @@ import dev.visemux.relay.http.TokenEndpoints;
 import dev.visemux.relay.http.TokenMint;
 import dev.visemux.relay.http.UsageEndpoints;
 import dev.visemux.relay.http.VisemeEndpoints;
+import dev.visemux.relay.http.WebFiles;
 import dev.visemux.relay.ops.ConfigException;
 import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
@@ -186,7 +187,7 @@ public final class RelayServer implements AutoCloseable {
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(callers, models, links::get, meters::get, config.http(), metrics),
                 new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), InstantSource.system()), metrics)
-                .readableBy(tenants::listOrigin);
+                .readableBy(tenants::listOrigin).showing(WebFiles.shown(config.web(), this::publicUrl));
         sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
         return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, models), providers,
                 sessions, lifecycle::isDraining, this::isFull);

@@ -40,6 +40,12 @@ public final class HttpService {
         return this;
     }
 
+    /** Beside the endpoints. Before it serves. */
+    public HttpService showing(WebFiles files) {
+        files.addTo(routes);
+        return this;
+    }
+
     /** The door of the operator. */
     public static HttpService operator(OpsEndpoints ops, Metrics metrics) {
         return new HttpService(new Routes()

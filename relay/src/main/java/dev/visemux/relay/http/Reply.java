@@ -142,6 +142,20 @@ final class Reply {
         return send(full(HttpResponseStatus.valueOf(status), contentType, ByteBufUtil.writeUtf8(channel.alloc(), body)));
     }
 
+    /** {@code body} is not copied: nobody changes it. */
+    Exchange bytes(String contentType, byte[] body) {
+        return send(full(HttpResponseStatus.OK, contentType, Unpooled.wrappedBuffer(body)));
+    }
+
+    /** The client has it already; such an answer tells no length (RFC 9110, section 15.4.5). */
+    Exchange notModified() {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER);
+        begin(response);
+        finish(response);
+        return NONE;
+    }
+
     Exchange allow(String methods) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
         response.headers().set(HttpHeaderNames.ALLOW, methods);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public record RelayConfig(
         @Setting(key = "public") Public publicDoor,
+        Web web,
         Management management,
         Tenants tenants,
         Tokens tokens,
@@ -66,6 +67,9 @@ public record RelayConfig(
             }
         }
     }
+
+    /** What browsers are shown at the public door: the demo page at {@code /}, the client's modules under {@code /client/}. */
+    public record Web(@Setting("true") boolean demo, @Setting("true") boolean client) {}
 
     /** PEM files, both or none, looked at every {@code reload}. */
     public record Tls(@Setting Path certificate, @Setting Path key,
@@ -278,6 +282,7 @@ public record RelayConfig(
         unless(publicDoor.isGuarded(), faults, "public.host: " + publicDoor.host
                 + " is reached from elsewhere, and without TLS whoever is on the way reads keys and tokens; set public.tls, or public.plain_http: true where a proxy in front ends TLS");
         publicDoor.proxies.stream().flatMap(RelayConfig::networkFault).forEach(faults::add);
+        unless(web.client || !web.demo, faults, "web.client: the demo page is made of it; set web.demo to false as well");
         upstreams.faults().forEach(faults::add);
         unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
                 "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));

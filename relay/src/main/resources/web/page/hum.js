@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A user's voice for vendors that listen for one: the page asks for no microphone.
+// A voice for vendors that listen for one, where there is no microphone: they take it for a user who speaks.
 
-/** 100 ms of a hum, as PCM16 in base64. */
+/** 100 ms of a hum, as PCM16. */
 export function voice(rate) {
   return pcm(rate / 10, (i) => 16_000 * Math.sin((2 * Math.PI * 140 * i) / rate));
 }
@@ -12,6 +12,5 @@ export function silence(rate) {
 }
 
 function pcm(samples, level) {
-  const bytes = new Uint8Array(Int16Array.from({ length: samples }, (_, i) => level(i)).buffer);
-  return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));
+  return new Uint8Array(Int16Array.from({ length: samples }, (_, i) => level(i)).buffer);
 }

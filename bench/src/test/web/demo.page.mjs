@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+// The demo page as visitors see it: served by the relay, who then type a key, or by a tenant's website, which keeps it.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
+import { openPage } from './browser.mjs';
+import { rig } from './rig.mjs';
+
+const SPEECH = fileURLToPath(new URL('../../main/resources/speech/greeting.wav', import.meta.url));
+const REAL_PACE = { fake: ['--pace=real'] };
+
+/** The page as the tenant's website shows it, with what a test looks at. */
+async function website(t, { query = '?vendor=openai', ...options } = {}, wish = REAL_PACE) {
+  const about = await rig(wish);
+  return { ...about, page: await openPage(t, { at: about.website + query, ...options }) };
+}
+
+/** The page as the relay shows it, keys typed. */
+async function relayPage(t, { query = '?vendor=openai', key, ...options } = {}, wish = REAL_PACE) {
+  const about = await rig(wish);
+  const page = await openPage(t, { at: `${about.relay}/${query}`, ...options });
+  await page.fill('#tenant-key', key ?? about.tenantKey);
+  await page.fill('#vendor-key', about.vendorKey);
+  await page.evaluate(() => {
+    document.getElementById('agent').value = '00000000-0000-4000-8000-000000000001';
+  });
+  return { ...about, page };
+}
+
+const text = (page, id) => page.textContent(`#${id}`);
+const says = (page, id, pattern, timeout = 20_000) =>
+  page.waitForFunction(([i, p]) => new RegExp(p).test(document.getElementById(i).textContent), [id, pattern.source], { timeout });
+const speaks = (page) => says(page, 'viseme', /^([1-9]|1\d|2\d)$/);
+const rests = (page) =>
+  page.waitForFunction(
+    () => document.getElementById('viseme').textContent === '0' && document.getElementById('interrupt').disabled,
+    null,
+    { timeout: 20_000 },
+  );
+/** How far the lips are open in the drawing, in its units. */
+const gap = (page, face = 'face') =>
+  page.evaluate((id) => {
+    const middles = [
+      ...document
+        .querySelector(`#${id} .inside`)
+        .getAttribute('d')
+        .matchAll(/ 0 (-?[\d.]+(?:e-?\d+)?) C/g),
+    ];
+    return Math.abs(middles[1][1] - middles[0][1]);
+  }, face);
+
+describe('the page of a relay', () => {
+  it('loads within a second, from nowhere else, under a strict policy', async (t) => {
+    const { relay } = await rig(REAL_PACE);
+    const asked = [];
+    await (await fetch(relay)).text(); // a relay that has served before
+    const page = await openPage(t);
+    page.on('request', (request) => asked.push(request.url()));
+    const answer = await page.goto(`${relay}/`);
+    await page.waitForSelector('#face .skin');
+    const load = await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType('navigation');
+      const bytes = performance
+        .getEntriesByType('resource')
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, navigation.encodedBodySize);
+      return { loaded: navigation.loadEventEnd, drawn: performance.now(), bytes };
+    });
+    assert.match(answer.headers()['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self';/);
+    assert.deepEqual(
+      asked.filter((url) => !url.startsWith(`${relay}/`)),
+      [],
+    );
+    assert.ok(load.loaded < 1000, JSON.stringify(load));
+    t.diagnostic(`loaded in ${Math.round(load.loaded)} ms: ${asked.length} files, ${Math.round(load.bytes / 1024)} KiB`);
+  });
+
+  for (const vendor of ['openai', 'gemini', 'elevenlabs', 'vatel']) {
+    it(`${vendor}: with a typed key the agent speaks, every message has visemes, and the mouth closes`, async (t) => {
+      const { page } = await relayPage(t, { query: `?vendor=${vendor}` });
+      await page.click('#start');
+      await speaks(page);
+      await page.waitForFunction(() => document.getElementById('transcript').textContent.length > 10);
+      assert.ok(await page.isEnabled('#interrupt'));
+      await says(page, 'messages', /\d\d/);
+      const [, decorated, all] = /^(\d+) of (\d+)$/.exec(await text(page, 'decorated'));
+      assert.equal(decorated, all);
+      assert.match(await text(page, 'injected'), /"visemes":\[.*"start":\d+/);
+      await page.click('#stop');
+      await rests(page);
+      await page.waitForTimeout(60);
+      assert.equal(await gap(page), 0);
+      assert.equal(await text(page, 'state'), 'ready');
+    });
+  }
+
+  it('says what is missing, and what helps', async (t) => {
+    const own = { fake: ['--pace=real'], settings: { 'http.idle': '31s' } };
+    const { page, grant, management } = await relayPage(t, { key: '', complaints: true }, own);
+    await page.click('#start');
+    await says(page, 'alert', /Type a tenant key first/);
+    await page.fill('#tenant-key', 'nobodys');
+    await page.click('#start');
+    await says(page, 'alert', /does not know this tenant key.*keys create/);
+    await page.fill('#tenant-key', (await rig(own)).tenantKey);
+    await grant('providers: [openai]');
+    await page.selectOption('#vendor', 'gemini');
+    await page.click('#start');
+    await says(page, 'alert', /may not use the provider gemini/);
+    await page.selectOption('#vendor', 'openai');
+    await page.fill('#vendor-key', 'ek_wrong');
+    await page.click('#start');
+    await says(page, 'alert', /vendor refused its key/i);
+    assert.ok(await page.isEnabled('#start'));
+    await page.fill('#vendor-key', 'ek_rig');
+    await page.click('#start');
+    await speaks(page);
+    await fetch(`${management}/drain`, { method: 'POST' });
+    await page.click('#stop');
+    await page.click('#start');
+    await says(page, 'alert', /draining/);
+  });
+});
+
+describe('the page of a website', () => {
+  it('asks for no key and shows none', async (t) => {
+    const { page, tenantKey } = await website(t);
+    const answers = [];
+    page.on('response', async (answer) => answers.push(await answer.text().catch(() => '')));
+    assert.ok(await page.isHidden('#keys'));
+    await page.click('#start');
+    await speaks(page);
+    assert.ok(answers.length > 0 && answers.every((answer) => !answer.includes(tenantKey)));
+  });
+
+  it('is silent at once when it is interrupted, and the vendor hears how much was heard', async (t) => {
+    const { page, heard } = await website(t);
+    await page.click('#start');
+    await speaks(page);
+    await page.waitForTimeout(700);
+    await page.click('#interrupt');
+    await page.waitForTimeout(60);
+    assert.equal(await gap(page), 0);
+    assert.equal(await text(page, 'ahead'), '0');
+    const { audio_end_ms: played } = await heard('the truncation', ({ type }) => type === 'conversation.item.truncate');
+    assert.ok(played > 200 && played < 5000, `${played}`);
+    await says(page, 'state', /listening/);
+  });
+
+  it('is spoken to by keyboard alone', async (t) => {
+    const { page, heard } = await website(t);
+    await page.focus('#start');
+    await page.keyboard.press('Enter');
+    await speaks(page);
+    await page.focus('#prompt');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('And something else.');
+    await page.keyboard.press('Enter');
+    await heard('what was typed', ({ item }) => item?.content?.[0].text === 'And something else.');
+    for (const [key, id] of [
+      ['Shift+Tab', 'interrupt'],
+      ['Shift+Tab', 'stop'],
+    ]) {
+      await page.keyboard.press(key);
+      assert.equal(await page.evaluate(() => document.activeElement.id), id);
+    }
+    await page.keyboard.press('Enter');
+    await says(page, 'state', /ready/);
+  });
+
+  it('speaks the other language', async (t) => {
+    const { page } = await website(t, { query: '?vendor=gemini&language=indonesian' });
+    assert.equal(await page.inputValue('#language'), 'indonesian');
+    await page.click('#start');
+    await speaks(page);
+  });
+
+  it('tells why a vendor has closed, and can begin again', async (t) => {
+    const { page } = await website(t, {}, { fake: ['--pace=burst', '--close=1008:Enough_for_today'] });
+    await page.click('#start');
+    await says(page, 'alert', /Enough_for_today.*1008/);
+    assert.equal(await text(page, 'state'), 'ready');
+    await page.click('#start');
+    await says(page, 'messages', /\d\d/);
+  });
+});
+
+describe('natural lip sync', () => {
+  const setting = (page) => page.evaluate(async () => ({ ...(await import('/page/demo.js')).player.naturalLipSync }));
+
+  it('is what the controls say, at once', async (t) => {
+    const { page } = await website(t);
+    await page.click('#start');
+    await speaks(page);
+    await page.selectOption('#preset', 'fast_speech');
+    assert.equal((await setting(page)).mergeWindow, 100);
+    assert.equal(await page.inputValue('#mergeWindow'), '100');
+    await page.selectOption('#preset', 'raw');
+    assert.equal((await setting(page)).minVisemeInterval, 0);
+    for (const id of [
+      'minVisemeInterval',
+      'mergeWindow',
+      'keyVisemePreference',
+      'similarityThreshold',
+      'criticalVisemeMinDuration',
+      'desktopTransitionDuration',
+    ]) {
+      await page.focus(`#${id}`);
+      const before = (await setting(page))[id];
+      await page.keyboard.press(before === 1 ? 'ArrowLeft' : 'ArrowRight');
+      assert.notEqual((await setting(page))[id], before, id);
+    }
+    assert.equal(await page.inputValue('#preset'), 'custom');
+    for (const id of ['preserveSilence', 'preserveCriticalVisemes']) {
+      await page.check(`#${id}`);
+      assert.equal((await setting(page))[id], true);
+    }
+    await page.click('#critical button[aria-label^="21:"]');
+    assert.deepEqual([...(await setting(page)).criticalVisemeIds], [21]);
+    await page.selectOption('#preset', 'conversation');
+    assert.deepEqual([...(await setting(page)).criticalVisemeIds], [7, 8, 13, 14, 18, 21]);
+  });
+
+  it('leaves fewer shapes than were told, and all of them where it is raw', async (t) => {
+    const { page } = await website(t, {}, { fake: ['--pace=burst'] });
+    const counts = () =>
+      page.evaluate(async () => {
+        const { player } = await import('/page/demo.js');
+        const [from, to] = [player.now() - 1, player.now() + 60];
+        return { raw: player.shapes(from, to, { raw: true }).length, smoothed: player.shapes(from, to).length };
+      });
+    await page.click('#start');
+    await page.waitForFunction(() => Number(document.getElementById('ahead').textContent) > 3000);
+    await page.selectOption('#preset', 'fast_speech');
+    const { raw, smoothed } = await counts();
+    assert.ok(smoothed < 0.9 * raw, `${smoothed} of ${raw}`);
+    await page.selectOption('#preset', 'raw');
+    const now = await counts();
+    assert.equal(now.smoothed, now.raw);
+  });
+});
+
+describe('a recording', () => {
+  it('is spoken by the face, and heard again raw beside smoothed', async (t) => {
+    const { page } = await website(t);
+    await page.setInputFiles('#file', SPEECH);
+    await speaks(page);
+    await says(page, 'drop-text', /greeting\.wav: \d+\.\d s, \d\d+ visemes/);
+    assert.match(await text(page, 'state'), /a recording/);
+    await page.click('#interrupt');
+    await rests(page);
+    assert.ok(await page.isHidden('#raw-figure'));
+    await page.click('#replay');
+    await page.waitForSelector('#raw-figure', { state: 'visible' });
+    await page.waitForFunction(() =>
+      ['face', 'raw-face'].every((id) => / 0 [1-9]/.test(document.querySelector(`#${id} .inside`).getAttribute('d'))),
+    );
+    await page.click('#interrupt');
+    await page.waitForSelector('#raw-figure', { state: 'hidden' });
+  });
+
+  it('may be dropped anywhere', async (t) => {
+    const { page } = await website(t);
+    await page.evaluate(async () => {
+      const bytes = new Int16Array(24_000).map((_, i) => 9000 * Math.sin(i / 20) * (i % 4000 < 2000));
+      const head = new DataView(new ArrayBuffer(44));
+      const words = { 0: 0x52494646, 8: 0x57415645, 12: 0x666d7420, 36: 0x64617461 };
+      Object.entries(words).forEach(([at, word]) => head.setUint32(Number(at), word));
+      [
+        [4, 36 + bytes.byteLength],
+        [16, 16],
+        [24, 24_000],
+        [28, 48_000],
+        [40, bytes.byteLength],
+      ].forEach(([at, value]) => head.setUint32(at, value, true));
+      [
+        [20, 1],
+        [22, 1],
+        [32, 2],
+        [34, 16],
+      ].forEach(([at, value]) => head.setUint16(at, value, true));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([head, bytes], 'hum.wav'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await says(page, 'drop-text', /hum\.wav: 1\.0 s/);
+  });
+
+  it('that is none is told', async (t) => {
+    const { page } = await website(t);
+    await page.setInputFiles('#file', { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no sound') });
+    await says(page, 'alert', /notes\.txt is no recording/);
+  });
+});
+
+describe('the face', () => {
+  it('is drawn 60 times a second at little cost', async (t) => {
+    const { page } = await website(t);
+    await page.click('#start');
+    await speaks(page);
+    const frames = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const [costs, times, next] = [[], [], window.requestAnimationFrame];
+          window.requestAnimationFrame = (act) =>
+            next((now) => {
+              const began = performance.now();
+              act(now);
+              costs.push(performance.now() - began);
+              times.push(now);
+              if (costs.length === 180) {
+                window.requestAnimationFrame = next;
+                resolve({
+                  costs: costs.sort((a, b) => a - b),
+                  steps: times
+                    .slice(1)
+                    .map((at, i) => at - times[i])
+                    .sort((a, b) => a - b),
+                });
+              }
+            });
+        }),
+    );
+    const at = (values, share) => values[Math.floor(values.length * share)].toFixed(1);
+    t.diagnostic(
+      `a frame costs ${at(frames.costs, 0.5)} ms (95 %: ${at(frames.costs, 0.95)}), ` +
+        `one comes every ${at(frames.steps, 0.5)} ms (95 %: ${at(frames.steps, 0.95)})`,
+    );
+    assert.ok(frames.costs[90] < 8, `half of 16.7 ms: ${frames.costs[90]}`);
+  });
+
+  it('moves while nothing is said, but not for whoever wants less motion', async (t) => {
+    for (const [reducedMotion, moves] of [
+      ['no-preference', true],
+      ['reduce', false],
+    ]) {
+      const { page } = await website(t, { context: { reducedMotion } });
+      const tilt = () => page.getAttribute('#face .head', 'transform');
+      const before = await tilt();
+      await page.waitForTimeout(400);
+      assert.equal(before !== (await tilt()), moves, reducedMotion);
+    }
+  });
+
+  it('fits a phone: nothing is cut, buttons are large enough for a thumb', async (t) => {
+    const { page } = await website(t, { context: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    for (const id of ['start', 'stop', 'interrupt', 'say', 'replay']) {
+      assert.ok((await page.locator(`#${id}`).boundingBox()).height >= 44, id);
+    }
+    assert.equal(await page.locator('#mobileTransitionDuration').inputValue(), '22');
+  });
+});

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file that is dropped is spoken; the last turn is heard again, raw beside smoothed.
+import { LastTurn, injectedOf, samplesOf } from './recording.js';
+
+export class Recordings {
+  #$;
+  #player;
+  #signing;
+  #calls;
+  #last = new LastTurn();
+  #spoken = 0;
+
+  constructor($, { player, signing, calls }) {
+    this.#$ = $;
+    this.#player = player;
+    this.#signing = signing;
+    this.#calls = calls;
+    player.addEventListener('audio', ({ detail }) => this.#keep(detail));
+    $('replay').addEventListener('click', () => this.#replay());
+    $('file').addEventListener('change', () => this.#take($('file').files[0]));
+    this.#listenToDrops();
+  }
+
+  /** Whether the last turn is being heard again. */
+  get isReplaying() {
+    return LastTurn.isReplay(this.#player.turn) && this.#player.aheadMs > 0;
+  }
+
+  #keep(audio) {
+    this.#last.keep(audio);
+    if (!this.#last.isEmpty) {
+      this.#$('replay').disabled = false;
+      this.#$('replay-note').textContent = `${this.#last.seconds.toFixed(1)} s; the sliders hold for it, too.`;
+    }
+  }
+
+  #replay() {
+    return this.#calls.alone(() => this.#last.replay(this.#player));
+  }
+
+  /** Anywhere on the page: a file that misses the target would else take the page's place. */
+  #listenToDrops() {
+    const drop = this.#$('drop');
+    document.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      drop.classList.add('over');
+    });
+    document.addEventListener('dragleave', (event) => event.relatedTarget ?? drop.classList.remove('over'));
+    document.addEventListener('drop', (event) => {
+      event.preventDefault();
+      drop.classList.remove('over');
+      this.#take(event.dataTransfer.files[0]);
+    });
+  }
+
+  async #take(file) {
+    if (!file) {
+      return;
+    }
+    const text = this.#$('drop-text');
+    text.textContent = `${file.name}: listening…`;
+    const spoken = await this.#calls.alone(() => this.#speak(file));
+    text.textContent = spoken ?? 'Drop a WAV here, or choose one';
+    this.#$('file').value = ''; // the same one may be chosen again
+  }
+
+  async #speak(file) {
+    const { pcm, rate, seconds } = await samplesOf(file);
+    const query = new URLSearchParams({ natural_lip_sync: false, model: this.#$('language').value });
+    const timeline = await this.#signing.timeline(pcm, rate, query);
+    const turn = `recording-${++this.#spoken}`;
+    this.#player.play({ pcm, rate, turn, injected: injectedOf(timeline) });
+    this.#player.endTurn(turn);
+    return `${file.name}: ${seconds.toFixed(1)} s, ${timeline.cues.length} visemes. Drop another.`;
+  }
+}
