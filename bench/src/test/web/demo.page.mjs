@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
-import { openPage } from './browser.mjs';
+import { FAKE_MICROPHONE, SOUND_ALLOWED, openPage } from './browser.mjs';
 import { rig } from './rig.mjs';
 
 const SPEECH = fileURLToPath(new URL('../../main/resources/speech/greeting.wav', import.meta.url));
@@ -76,8 +76,10 @@ describe('the page of a relay', () => {
 
   for (const vendor of ['openai', 'gemini', 'elevenlabs', 'vatel']) {
     it(`${vendor}: with a typed key the agent speaks, every message has visemes, and the mouth closes`, async (t) => {
-      const { page } = await relayPage(t, { query: `?vendor=${vendor}` });
+      const { page } = await relayPage(t, { query: `?vendor=${vendor}`, args: [SOUND_ALLOWED, ...FAKE_MICROPHONE] });
       await page.click('#start');
+      await says(page, 'mute', /^Mute$/);
+      await page.click('#mute'); // the fake microphone beeps into the answer
       await speaks(page);
       await page.waitForFunction(() => document.getElementById('transcript').textContent.length > 10);
       assert.ok(await page.isEnabled('#interrupt'));
@@ -158,6 +160,7 @@ describe('the page of a website', () => {
     await heard('what was typed', ({ item }) => item?.content?.[0].text === 'And something else.');
     for (const [key, id] of [
       ['Shift+Tab', 'interrupt'],
+      ['Shift+Tab', 'mute'],
       ['Shift+Tab', 'stop'],
     ]) {
       await page.keyboard.press(key);
@@ -181,6 +184,41 @@ describe('the page of a website', () => {
     assert.equal(await text(page, 'state'), 'ready');
     await page.click('#start');
     await says(page, 'messages', /\d\d/);
+  });
+});
+
+describe('the microphone', () => {
+  it('is heard by the vendor, and not when it is muted', async (t) => {
+    const { page, heard, sessions } = await website(t, { args: [SOUND_ALLOWED, ...FAKE_MICROPHONE] });
+    await page.click('#start');
+    await speaks(page);
+    await page.click('#mute');
+    await heard('the microphone', ({ type }) => type === 'input_audio_buffer.append');
+    assert.equal(await text(page, 'mute'), 'Mute');
+    await page.click('#mute');
+    assert.equal(await text(page, 'mute'), 'Unmute');
+    const { length } = (await sessions()).at(-1).heard;
+    await page.waitForTimeout(300);
+    const since = (await sessions())
+      .at(-1)
+      .heard.slice(length + 2)
+      .filter((message) => message.includes('input_audio_buffer.append'));
+    assert.ok(
+      since.every((message) => /"audio":"A+=*"/.test(message)),
+      'silence, so that the vendor knows that the user has finished',
+    );
+  });
+
+  it('may be refused: the call goes on in writing', async (t) => {
+    const { page, heard } = await website(t, { args: [SOUND_ALLOWED, '--deny-permission-prompts'] });
+    await page.click('#start');
+    await speaks(page);
+    await page.click('#mute');
+    await says(page, 'alert', /The call goes on: type/);
+    assert.equal(await text(page, 'mute'), 'Unmute');
+    await page.fill('#prompt', 'In writing.');
+    await page.click('#say');
+    await heard('what was typed', ({ item }) => item?.content?.[0].text === 'In writing.');
   });
 });
 
@@ -344,7 +382,7 @@ describe('the face', () => {
   it('fits a phone: nothing is cut, buttons are large enough for a thumb', async (t) => {
     const { page } = await website(t, { context: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-    for (const id of ['start', 'stop', 'interrupt', 'say', 'replay']) {
+    for (const id of ['start', 'stop', 'mute', 'interrupt', 'say', 'replay']) {
       assert.ok((await page.locator(`#${id}`).boundingBox()).height >= 44, id);
     }
     assert.equal(await page.locator('#mobileTransitionDuration').inputValue(), '22');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The buttons of a conversation, and what is said of it: each state and each refusal in words.
+import { Microphone } from '../client/microphone.js';
 import { silence, voice } from './hum.js';
 
 const READY = 'Press Start: the agent answers with speech.';
@@ -19,6 +20,7 @@ export class Calls {
   #begin;
   #conversation;
   #vendor;
+  #microphone;
   /** Counts starts and stops: what an older one awaited is of no use any more. */
   #attempt = 0;
 
@@ -42,6 +44,7 @@ export class Calls {
       });
     on('start', 'click', () => this.#start());
     on('stop', 'click', () => this.#stop());
+    on('mute', 'click', () => this.#mute());
     on('interrupt', 'click', () => this.#interrupt());
     on('ask', 'submit', () => this.#say());
     on('keys', 'submit', () => this.#conversation ?? this.#start());
@@ -99,7 +102,7 @@ export class Calls {
       await this.#sound();
       const conversation = await this.#connect(this.#$('vendor').value, attempt);
       if (attempt === this.#attempt) {
-        this.#begun(conversation);
+        await this.#begun(conversation);
       }
     } catch (error) {
       if (attempt === this.#attempt) {
@@ -130,10 +133,13 @@ export class Calls {
     return this.#signing.asksForKeys && model && VENDORS[vendor].model ? { model } : {};
   }
 
-  #begun(conversation) {
+  async #begun(conversation) {
     conversation.addEventListener('close', ({ detail }) => this.#closed(conversation, detail));
     this.#conversation = conversation;
     this.#show('live', 'connected');
+    if (this.#signing.asksForKeys) {
+      await this.#listen(); // where real vendors listen
+    }
     this.#say();
   }
 
@@ -157,6 +163,8 @@ export class Calls {
 
   #over() {
     this.#conversation = undefined;
+    this.#microphone?.stop();
+    this.#microphone = undefined;
     this.#show('idle', 'ready');
   }
 
@@ -183,9 +191,34 @@ export class Calls {
       return;
     }
     this.#conversation.interrupt();
-    if (this.#vendor !== 'openai') {
+    if (this.#vendor !== 'openai' && !this.#isHeard) {
       this.#conversation.sendAudio(voice(this.#conversation.inputRate));
     }
+  }
+
+  get #isHeard() {
+    return this.#microphone?.isOpen && !this.#microphone.muted;
+  }
+
+  #mute() {
+    if (!this.#microphone?.isOpen) {
+      return this.#listen();
+    }
+    this.#microphone.muted = !this.#microphone.muted;
+    return this.#buttons();
+  }
+
+  /** Who refuses the microphone goes on in writing. */
+  async #listen() {
+    const conversation = this.#conversation;
+    this.#microphone = new Microphone({ rate: conversation.inputRate });
+    this.#microphone.addEventListener('ended', () => this.#buttons());
+    try {
+      await this.#microphone.start((pcm) => conversation.sendAudio(pcm));
+    } catch (error) {
+      this.#alert(`${error.message} The call goes on: type what you want to say.`);
+    }
+    this.#buttons();
   }
 
   #heard(speaks) {
@@ -208,6 +241,8 @@ export class Calls {
     this.#$('start').disabled = isOpen || isBusy;
     this.#$('stop').disabled = !isOpen && !isBusy;
     this.#$('say').disabled = !isOpen;
+    this.#$('mute').disabled = !isOpen;
+    this.#$('mute').textContent = this.#isHeard ? 'Mute' : 'Unmute';
     this.#$('interrupt').disabled = !this.#player.speaking;
   }
 
