@@ -14,8 +14,10 @@ import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.access.MonthlySpeech;
 import dev.visemux.relay.access.Quota;
 import dev.visemux.relay.access.SharedRedis;
+import dev.visemux.relay.access.SharedUsage;
 import dev.visemux.relay.access.SignedUrls;
 import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.access.UsageFeed;
 import dev.visemux.relay.access.UsageHistory;
 import dev.visemux.relay.http.Callers;
 import dev.visemux.relay.http.ConvaiEndpoints;
@@ -84,6 +86,7 @@ public final class RelayServer implements AutoCloseable {
     private SharedRedis redis;
     private final MonthlySpeech speech = new MonthlySpeech(InstantSource.system());
     private Ledger ledger;
+    private UsageFeed feed;
     private HttpService tenantService;
     private Sessions sessions;
     private Tenants tenants;
@@ -186,7 +189,7 @@ public final class RelayServer implements AutoCloseable {
                 new SessionTokens(callers, mint, providers.named("vatel"), liveKit()),
                 new ConvaiEndpoints(callers, urls, new ElevenLabs(config.upstreams().elevenlabs()), vendors.asker(), this::publicUrl, metrics),
                 new VisemeEndpoints(callers, models, links::get, meters::get, config.http(), metrics),
-                new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), InstantSource.system()), metrics)
+                new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), sharedUsage(), InstantSource.system()), metrics)
                 .readableBy(tenants::listOrigin).showing(WebFiles.shown(config.web(), this::publicUrl));
         sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
         return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, models), providers,
@@ -204,6 +207,16 @@ public final class RelayServer implements AutoCloseable {
         redis = SharedRedis.connect(config.redis(), metrics);
         metricsText.gauge("visemux_redis_unavailable", "1 while Redis does not answer, else 0", () -> redis.isAvailable() ? 0 : 1);
         return Memory.shared(redis, config.redis(), InstantSource.system(), metrics);
+    }
+
+    /** Fed from now on; null where relays share nothing. */
+    private SharedUsage sharedUsage() {
+        if (redis == null) {
+            return null;
+        }
+        SharedUsage shared = new SharedUsage(redis, config.ledger().keepDays(), InstantSource.system());
+        feed = UsageFeed.start(config.ledger(), ledger, redis, shared, speech, InstantSource.system(), metrics);
+        return shared;
     }
 
     /** Null where the operator has not asked for it. */
@@ -321,6 +334,9 @@ public final class RelayServer implements AutoCloseable {
         if (ledger != null) {
             meters.values().forEach(Meter::handOver); // their loops have ended
             ledger.close();
+        }
+        if (feed != null) {
+            feed.close();
         }
         if (engine != null) {
             engine.close();

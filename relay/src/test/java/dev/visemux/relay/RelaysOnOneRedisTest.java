@@ -3,14 +3,11 @@ package dev.visemux.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visemux.relay.upstream.WebSocketKey;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -34,7 +31,7 @@ class RelaysOnOneRedisTest {
 
     private final List<LocalRelay> relays = new ArrayList<>();
     private LocalRedis redis;
-    private ServerSocket vendor;
+    private BareVendor vendor;
 
     @AfterEach
     void close() throws IOException {
@@ -46,11 +43,11 @@ class RelaysOnOneRedisTest {
     }
 
     private void begin(String whenUnavailable) throws IOException {
-        vendor = new ServerSocket(0);
+        vendor = new BareVendor();
         redis = LocalRedis.start();
         for (int i = 0; i < 2; i++) {
             relays.add(LocalRelay.start("redis.url", redis.url(), "redis.when_unavailable", whenUnavailable, "redis.timeout", "5s", "tokens.keys",
-                    KEYS, "upstreams.openai.url", "ws://127.0.0.1:" + vendor.getLocalPort() + "/v1/realtime"));
+                    KEYS, "upstreams.openai.url", vendor.url()));
         }
     }
 
@@ -65,8 +62,7 @@ class RelaysOnOneRedisTest {
     }
 
     private Wire come(int relay, String token) throws IOException {
-        return relays.get(relay).wire().send("GET /v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+        return relays.get(relay).wire().upgrade(token);
     }
 
     /** The close that it gets. */
@@ -77,23 +73,6 @@ class RelaysOnOneRedisTest {
             wire.socket.shutdownOutput();
             return close + wire.rest();
         }
-    }
-
-    /** The vendor's end of a session. */
-    private Socket answer() throws IOException {
-        Socket socket = vendor.accept();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) socket.getInputStream().read());
-        }
-        String key = head.toString().replaceAll("(?is).*sec-websocket-key: *([^\r]*)\r.*", "$1");
-        say(socket, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                + WebSocketKey.accept(key) + "\r\n\r\n");
-        return socket;
-    }
-
-    private static void say(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void awaitMetric(int relay, String line) throws Exception {
@@ -126,8 +105,8 @@ class RelaysOnOneRedisTest {
     @Test
     void shouldRefuseNewSessionsWhileRedisIsGoneAndLeaveTheOthersAlone() throws Exception {
         begin("refuse");
-        try (Wire client = come(1, token()); Socket upstream = answer()) {
-            say(upstream, "\u0081\u0006before");
+        try (Wire client = come(1, token()); Socket upstream = vendor.answer()) {
+            BareVendor.say(upstream, "\u0081\u0006before");
             assertThat(client.until("before")).startsWith("HTTP/1.1 101");
             redis.kill();
             String token = token();
@@ -136,7 +115,7 @@ class RelaysOnOneRedisTest {
             assertThat(turnedAway(1, token)).isEqualTo(UNAVAILABLE);
             assertThat(relays.get(1).manage("GET", "/readyz").statusCode()).isEqualTo(200);
             awaitMetric(1, "visemux_errors_total{code=\"store_unavailable\",source=\"relay\"} 1.0");
-            say(upstream, "\u0081\u0006during");
+            BareVendor.say(upstream, "\u0081\u0006during");
             assertThat(client.until("during")).isEqualTo("\u0081\u0006during");
             redis.up();
             awaitMetric(0, "visemux_redis_unavailable 0.0");
@@ -168,9 +147,9 @@ class RelaysOnOneRedisTest {
     void shouldCountATenantsSessionsOverBoth() throws Exception {
         begin("refuse");
         limit("concurrent_sessions: 2");
-        try (Wire first = come(0, token()); Socket _ = answer()) {
+        try (Wire first = come(0, token()); Socket _ = vendor.answer()) {
             String token = token();
-            try (Wire second = come(1, token()); Socket _ = answer()) {
+            try (Wire second = come(1, token()); Socket _ = vendor.answer()) {
                 assertThat(turnedAway(0, token)).isEqualTo(EXCEEDED);
                 assertThat(turnedAway(1, token)).isEqualTo(EXCEEDED);
                 redis.kill();
@@ -183,7 +162,7 @@ class RelaysOnOneRedisTest {
                 second.rest();
             }
             awaitPlaces(1);
-            try (Wire third = come(0, token); Socket _ = answer()) {
+            try (Wire third = come(0, token); Socket _ = vendor.answer()) {
                 assertThat(third.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
             }
             assertThat(first.socket.isClosed()).isFalse();

@@ -24,6 +24,12 @@ public final class Wire implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Asks for OpenAI's door. */
+    Wire upgrade(String token) throws IOException {
+        return send("GET /v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+    }
+
     public Wire send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;

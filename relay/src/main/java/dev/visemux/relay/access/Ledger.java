@@ -7,6 +7,7 @@ import dev.visemux.relay.ops.RelayConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ public final class Ledger implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final int CAPACITY = 1 << 16;
 
+    private record Synced(Path path, long bytes) {}
+
     private final LedgerFolder folder;
     private final int keepDays;
     private final InstantSource clock;
@@ -46,6 +49,8 @@ public final class Ledger implements AutoCloseable {
     private final MpscBlockingConsumerArrayQueue<Increment> queue = new MpscBlockingConsumerArrayQueue<>(CAPACITY);
     private final Thread writer = new Thread(this::write, "ledger");
     private volatile boolean closing;
+    /** How much of the file that is being written is on the disk. */
+    private volatile Synced synced;
 
     // The writer's own.
     private final Map<Account, Usage> due = new TreeMap<>();
@@ -72,6 +77,17 @@ public final class Ledger implements AutoCloseable {
     /** Takes an increment, from any thread, without lock; false where more wait than can be kept. */
     public boolean offer(Increment increment) {
         return queue.offer(increment);
+    }
+
+    /** Names this run in its lines and files. */
+    String relay() {
+        return relay;
+    }
+
+    /** How much of a file of the ledger will stay as it is; of a file that this run is not writing: all. Any thread. */
+    long syncedBytes(Path page) {
+        Synced writing = synced;
+        return writing != null && writing.path.equals(page) ? writing.bytes : Long.MAX_VALUE;
     }
 
     /** Writes what was offered before, tries once where the disk refuses, and ends the thread. */
@@ -121,6 +137,7 @@ public final class Ledger implements AutoCloseable {
             Instant now = clock.instant();
             turnTo(now.atZone(ZoneOffset.UTC).toLocalDate());
             file.append(lines(now));
+            synced = new Synced(synced.path, file.synced());
             sequence += due.size();
             metrics.add(Counter.LEDGER_LINES, due.size());
             due.clear();
@@ -136,7 +153,9 @@ public final class Ledger implements AutoCloseable {
             return;
         }
         closeFile();
-        file = new LedgerFile(folder.file(today, relay));
+        Path path = folder.file(today, relay);
+        file = new LedgerFile(path);
+        synced = new Synced(path, file.synced());
         day = today;
         folder.sync();
         folder.forgetBefore(today.minusDays(keepDays));

@@ -29,8 +29,15 @@ final class LedgerFile implements AutoCloseable {
         synced = at;
     }
 
+    /** How many bytes are on the disk for good. */
+    long synced() {
+        return synced;
+    }
+
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (channel) {
+            channel.truncate(synced); // what failed last will be written into the next file
+        }
     }
 }

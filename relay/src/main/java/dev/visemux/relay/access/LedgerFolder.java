@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 record LedgerFolder(Path path) {
     private static final Pattern NAME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)\\.([0-9a-f]{16})\\.jsonl");
 
-    /** A file of the ledger. */
-    record Page(Path path, LocalDate day) {}
+    /** A file of the ledger, and the run of a relay that wrote it. */
+    record Page(Path path, LocalDate day, String relay) {}
 
     /** Makes it where missing; or says why it cannot be written. */
     void prepare() {
@@ -56,7 +56,7 @@ record LedgerFolder(Path path) {
 
     private static Optional<Page> page(Path file) {
         Matcher name = NAME.matcher(file.getFileName().toString());
-        return name.matches() ? Optional.of(new Page(file, LocalDate.parse(name.group(1)))) : Optional.empty();
+        return name.matches() ? Optional.of(new Page(file, LocalDate.parse(name.group(1)), name.group(2))) : Optional.empty();
     }
 
     /** Deletes the days before {@code first}. */

@@ -14,13 +14,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How much speech each tenant has had told in this calendar month (UTC): what the ledger said at the start and what this
- * relay has counted since. Any thread, no lock.
+ * How much speech each tenant has had told in this calendar month (UTC): what the ledger said at the start, what this relay
+ * has counted since, and what others tell it that all have. Any thread, no lock.
  */
 public final class MonthlySpeech {
     private record Month(YearMonth name, Map<String, LongAdder> millis) {
         Month(YearMonth name) {
             this(name, new ConcurrentHashMap<>());
+        }
+
+        long millis(String tenant) {
+            LongAdder counted = millis.get(tenant);
+            return counted == null ? 0 : counted.sum();
         }
 
         void add(String tenant, long speechMillis) {
@@ -48,13 +53,23 @@ public final class MonthlySpeech {
         month().add(increment.account().tenant(), increment.usage().speechMillis());
     }
 
+    /**
+     * Takes note of what all relays together had told of {@code name}, by tenant. What this one has counted in the last seconds
+     * is not in it, and is left out for as long.
+     */
+    void raise(YearMonth name, Map<String, Long> millis) {
+        Month month = month();
+        if (month.name.equals(name)) {
+            millis.forEach((tenant, all) -> month.add(tenant, Math.max(0, all - month.millis(tenant))));
+        }
+    }
+
     /** Whether a tenant of these limits has had its hours. */
     public boolean isSpent(String tenant, TenantLimits limits) {
         if (limits.speechHoursPerMonth() == 0) {
             return false;
         }
-        LongAdder millis = month().millis.get(tenant);
-        return millis != null && millis.sum() >= Duration.ofHours(limits.speechHoursPerMonth()).toMillis();
+        return month().millis(tenant) >= Duration.ofHours(limits.speechHoursPerMonth()).toMillis();
     }
 
     /** When counting begins anew. */
@@ -77,7 +92,7 @@ public final class MonthlySpeech {
         return current.get();
     }
 
-    private YearMonth thisMonth() {
+    YearMonth thisMonth() {
         return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
     }
 }

@@ -29,6 +29,12 @@ public record Usage(long sessions, long sessionMillis, long audioMillis, long sp
         return amounts;
     }
 
+    /** The reverse of {@link #amounts}; what is not there is 0. */
+    static Usage of(Map<String, Long> amounts) {
+        return new Usage(amounts.getOrDefault("sessions", 0L), amounts.getOrDefault("session_ms", 0L), amounts.getOrDefault("audio_ms", 0L),
+                amounts.getOrDefault("speech_ms", 0L), amounts.getOrDefault("messages", 0L), amounts.getOrDefault("bytes", 0L));
+    }
+
     public Usage plus(Usage more) {
         return new Usage(sessions + more.sessions, sessionMillis + more.sessionMillis, audioMillis + more.audioMillis,
                 speechMillis + more.speechMillis, messages + more.messages, bytes + more.bytes);

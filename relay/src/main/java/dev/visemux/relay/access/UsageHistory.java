@@ -46,7 +46,7 @@ public final class UsageHistory {
     private Map<Account, Usage> sum(Path page) throws IOException {
         LedgerSum sum = sums.computeIfAbsent(page, LedgerSum::new);
         try {
-            sum.readOn();
+            sum.readOn(Long.MAX_VALUE);
         } catch (NoSuchFileException _) { // its time was over just now
             return Map.of();
         }

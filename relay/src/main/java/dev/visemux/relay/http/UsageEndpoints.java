@@ -2,6 +2,7 @@
 package dev.visemux.relay.http;
 
 import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.SharedUsage;
 import dev.visemux.relay.access.Tenant;
 import dev.visemux.relay.access.Usage;
 import dev.visemux.relay.access.UsageHistory;
@@ -19,21 +20,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /v1/usage}: what the asking tenant has used, by day and provider, as the ledger says. */
+/**
+ * {@code GET /v1/usage}: what the asking tenant has used, by day and provider, as the ledgers of all relays that share a Redis
+ * say; where none is shared, or it does not answer, as this relay's says.
+ */
 public final class UsageEndpoints {
     private static final Logger log = LoggerFactory.getLogger(UsageEndpoints.class);
 
     private final Callers callers;
     private final UsageHistory history;
+    private final SharedUsage shared;
     private final InstantSource clock;
 
-    /** {@code clock} tells what today is. */
-    public UsageEndpoints(Callers callers, UsageHistory history, InstantSource clock) {
+    /**
+     * @param shared null where relays share nothing
+     * @param clock  tells what today is
+     */
+    public UsageEndpoints(Callers callers, UsageHistory history, SharedUsage shared, InstantSource clock) {
         this.callers = callers;
         this.history = history;
+        this.shared = shared;
         this.clock = clock;
     }
 
@@ -59,11 +69,24 @@ public final class UsageEndpoints {
         return values == null ? null : values.getFirst();
     }
 
-    private static Map<String, Object> answer(Tenant tenant, UsagePeriod period, SortedMap<LocalDate, SortedMap<Account, Usage>> days) {
+    /** It waits, for Redis or for files. */
+    private Map<String, Object> answer(Tenant tenant, UsagePeriod period) throws IOException {
+        try {
+            if (shared != null) {
+                return answer(tenant, period, "all_relays", shared.read(tenant.name(), period).join());
+            }
+        } catch (CompletionException _) { // Redis does not answer, and SharedRedis has said so
+        }
+        return answer(tenant, period, "this_relay", history.read(period.from(), period.to()));
+    }
+
+    private static Map<String, Object> answer(Tenant tenant, UsagePeriod period, String covers,
+            SortedMap<LocalDate, SortedMap<Account, Usage>> days) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("tenant", tenant.name());
         answer.put("from", period.from().toString());
         answer.put("to", period.to().toString());
+        answer.put("covers", covers);
         List<Map<String, Object>> rows = new ArrayList<>();
         days.forEach((day, accounts) -> accounts.forEach((account, usage) -> {
             if (account.tenant().equals(tenant.name())) {
@@ -82,12 +105,11 @@ public final class UsageEndpoints {
         return row;
     }
 
-    /** One request: its files are read on a thread of its own, never on the event loop. */
+    /** One request: it waits on a thread of its own, never on the event loop. */
     private final class Query implements Exchange {
         private final Tenant tenant;
         private final UsagePeriod period;
         private final Reply reply;
-        private boolean over;
 
         Query(Tenant tenant, UsagePeriod period, Reply reply) {
             this.tenant = tenant;
@@ -106,14 +128,9 @@ public final class UsageEndpoints {
             Thread.ofVirtual().name("usage").start(this::read);
         }
 
-        @Override
-        public void closed() {
-            over = true;
-        }
-
         private void read() {
             try {
-                Map<String, Object> answer = answer(tenant, period, history.read(period.from(), period.to()));
+                Map<String, Object> answer = answer(tenant, period);
                 tell(() -> reply.json(200, answer));
             } catch (IOException | RuntimeException e) {
                 log.error("the ledger cannot be read", e);
@@ -124,11 +141,7 @@ public final class UsageEndpoints {
         }
 
         private void tell(Runnable answer) {
-            reply.loop().execute(() -> {
-                if (!over) {
-                    reply.step(answer);
-                }
-            });
+            reply.loop().execute(() -> reply.step(answer));
         }
     }
 }

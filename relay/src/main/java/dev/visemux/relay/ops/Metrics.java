@@ -74,6 +74,7 @@ public final class Metrics {
         REDIS_MICROS("Microseconds that all of them took; over redis_calls: the mean"),
         REDIS_LOCAL("Tokens, places and rates that this relay allowed on its own, because Redis did not answer"),
         LEDGER_LINES("Lines of the ledger that are on the disk"),
+        LEDGER_LINES_SHARED("Lines of the ledger, of this run and of earlier ones, that this relay has fed to Redis"),
         LEDGER_FAILURES("Attempts to write the ledger that failed; what was used is kept in memory and tried again"),
         SLOW_CONSUMERS("Sessions cut because a reader made no progress");
 

@@ -80,7 +80,7 @@ class ConvaiEndpointsTest {
                 new ElevenLabs(config.upstreams().elevenlabs()), asker, () -> URI.create("https://relay.example.com"), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null), convai,
-                new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null), metrics).handler());
+                new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null, null), metrics).handler());
     }
 
     @AfterEach

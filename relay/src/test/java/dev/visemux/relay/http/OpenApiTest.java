@@ -43,7 +43,7 @@ class OpenApiTest {
         Routes routes = HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null),
                 new ConvaiEndpoints(null, null, null, null, null, metrics),
-                new VisemeEndpoints(null, null, null, null, RelayConfig.of(Map.of()).http(), metrics), new UsageEndpoints(null, null, null), metrics).routes();
+                new VisemeEndpoints(null, null, null, null, RelayConfig.of(Map.of()).http(), metrics), new UsageEndpoints(null, null, null, null), metrics).routes();
         Map<String, String> served = new TreeMap<>();
         routes.paths().forEach(path -> served.put(path, routes.allowed(path)));
         assertThat(described).isEqualTo(served);

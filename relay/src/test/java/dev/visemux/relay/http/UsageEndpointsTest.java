@@ -64,7 +64,7 @@ class UsageEndpointsTest {
     void shouldTellATenantsOwnUseByDayAndProvider() throws Exception {
         HttpResponse<String> answer = relay.send(relay.to("/v1/usage?from=2026-01-01&to=2026-02-28"));
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"tenant\":\"acme\",\"from\":\"2026-01-01\",\"to\":\"2026-02-28\",\"usage\":["
+        assertThat(answer.body()).isEqualTo("{\"tenant\":\"acme\",\"from\":\"2026-01-01\",\"to\":\"2026-02-28\",\"covers\":\"this_relay\",\"usage\":["
                 + row("2026-01-31", "openai", 100) + "," + row("2026-02-01", "gemini", 2) + "," + row("2026-02-01", "openai", 13) + "]}");
         assertThat(relay.send(relay.to("/v1/usage?from=2026-02-01&to=2026-02-01")).body()).doesNotContain("2026-01-31").contains("gemini");
         assertThat(relay.send(relay.to("/v1/usage?to=2026-02-03")).body()).contains("\"from\":\"2026-02-01\"", "gemini");
