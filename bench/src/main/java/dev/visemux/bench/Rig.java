@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * what an operator would set; nothing of the relay is replaced.
  */
 final class Rig implements AutoCloseable {
-    static final String VENDOR_KEY = "ek_rig";
+    static final String VENDOR_KEY = "ek_rig_5d1c8a02b7e94f63";
     private static final String TENANTS = "tenants.yaml";
 
     private final Path folder;

@@ -34,7 +34,8 @@ final class RelayProcess implements AutoCloseable {
     static RelayProcess start(Path folder, FakeUpstream upstream, Map<String, String> settings) throws IOException {
         String tenantKey = TenantKeys.create(folder.resolve("tenants.yaml"), "demo");
         ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-                "@" + HOME + "/config/jvm.options", "-Dvisemux.home=" + HOME, "-Dlogback.configurationFile=" + HOME + "/config/logging.xml",
+                "@" + HOME + "/config/jvm.options", "-Dvisemux.home=" + HOME,
+                "-Dlogback.configurationFile=" + HOME + "/config/logging.xml",
                 "-cp", System.getProperty("java.class.path"), "dev.visemux.relay.Main", "relay");
         set(builder, "tenants.file", folder.resolve("tenants.yaml").toString());
         set(builder, "ledger.folder", folder.resolve("ledger").toString());
@@ -87,5 +88,6 @@ final class RelayProcess implements AutoCloseable {
     public void close() {
         tenant.close();
         process.destroyForcibly().onExit().join();
+        Overheard.hear(log());
     }
 }

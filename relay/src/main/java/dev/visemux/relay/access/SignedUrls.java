@@ -51,6 +51,11 @@ public final class SignedUrls {
         Binding binding() {
             return new Binding(origin, network == null ? null : Network.parse(network));
         }
+
+        @Override
+        public String toString() {
+            return "Sealed[" + jti + "]";
+        }
     }
 
     private final Supplier<KeyRing> ring;

@@ -35,7 +35,13 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     record Key(String sha256, String created, String expires) {}
 
     record Entry(List<Key> keys, Boolean enabled, Set<String> providers, Set<String> scopes, Set<String> origins,
-            Map<String, String> credentials, Limits limits) {}
+            Map<String, String> credentials, Limits limits) {
+        /** Without the credentials. */
+        @Override
+        public String toString() {
+            return "Entry";
+        }
+    }
 
     record Limits(Integer concurrentSessions, Integer signsPerMinute, Integer upgradesPerMinute, Integer sessionMinutes,
             Integer speechHoursPerMonth) {}

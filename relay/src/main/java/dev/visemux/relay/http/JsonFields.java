@@ -104,4 +104,10 @@ record JsonFields(JsonNode object, String path) {
         }
         return node;
     }
+
+    /** Without what a request says, which may be a secret. */
+    @Override
+    public String toString() {
+        return path;
+    }
 }

@@ -28,7 +28,13 @@ final class ConfigSource {
      * @param origin for error messages
      * @param base   what a relative path is relative to
      */
-    record Given(List<String> items, boolean isList, String origin, Path base) {}
+    record Given(List<String> items, boolean isList, String origin, Path base) {
+        /** Without what was written, which may be a secret. */
+        @Override
+        public String toString() {
+            return origin;
+        }
+    }
 
     private ConfigSource() {}
 
