@@ -75,7 +75,7 @@ export function paths({ jaw, spread, round, raise, drop, press, bite, tongue, ou
     upperTeeth: teeth(UPPER_TEETH_EDGE - hidden, -1),
     lowerTeeth: teeth(floor - 0.5 + hidden, 1),
     tongue: dome(31 - 5 * tongue, low + 12, floor + 3 - 11 * jaw + (UPPER_TEETH_EDGE - floor - 4 + 11 * jaw) * tongue),
-    tip: bud(20, UPPER_TEETH_EDGE + 8 - 9 * out, low + 7 * out),
+    tip: bud(18, UPPER_TEETH_EDGE + 8 - 9 * out, low + 3.5 * out),
     upperLip: `M ${-half - 4} ${corner} ${bow(half + 4, corner, top - upper, full)} L ${half} ${corner} ${upperEdge.back} Z`,
     lowerLip: `M ${-half - 4} ${corner} ${edge(half + 4, corner, low + lower, full).there} L ${half} ${corner} ${lowerEdge.back} Z`,
     shine: dome(0.34 * half, low + 0.66 * lower, low + 0.3 * lower),

@@ -21,6 +21,8 @@ export class Calls {
   #conversation;
   #vendor;
   #microphone;
+  /** What is heard next is no agent. */
+  #isRecording = false;
   /** Counts starts and stops: what an older one awaited is of no use any more. */
   #attempt = 0;
 
@@ -67,6 +69,7 @@ export class Calls {
       }
       await this.#sound();
       this.#$('transcript').textContent = '';
+      this.#isRecording = true;
       return act();
     });
   }
@@ -169,6 +172,7 @@ export class Calls {
   }
 
   #say() {
+    this.#isRecording = false;
     if (!this.#conversation) {
       return;
     }
@@ -185,7 +189,6 @@ export class Calls {
 
   /** A vendor that is not told in words hears a hum. */
   #interrupt() {
-    this.#$('status').textContent = 'Interrupted.';
     if (!this.#conversation) {
       this.#player.interrupt();
       return;
@@ -222,10 +225,13 @@ export class Calls {
   }
 
   #heard(speaks) {
-    if (this.#conversation) {
-      this.#show(speaks ? 'speaks' : 'live', speaks ? 'the agent speaks' : 'listening');
+    if (speaks) {
+      this.#show('speaks', this.#isRecording ? 'a recording' : 'the agent speaks');
+      this.#$('status').textContent = this.#isRecording ? 'You hear a recording.' : 'The agent speaks.';
     } else {
-      this.#show(speaks ? 'speaks' : 'idle', speaks ? 'a recording' : 'ready');
+      this.#isRecording = false;
+      this.#show(this.#conversation ? 'live' : 'idle', this.#conversation ? 'listening' : 'ready');
+      this.#$('status').textContent = this.#conversation ? 'Your turn: type, or unmute the microphone.' : READY;
     }
   }
 

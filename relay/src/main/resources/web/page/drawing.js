@@ -6,6 +6,7 @@ let faces = 0;
 /** @returns the parts that move: each has `set(attributes)`, which writes only what has changed */
 export function drawing(svg) {
   svg.setAttribute('viewBox', '-200 -215 400 430');
+  svg.setAttribute('preserveAspectRatio', 'xMidYMax meet'); // shoulders on the edge
   const head = group('head');
   const behind = group('behind', shape('hair', HAIR_BEHIND));
   const skin = shape('skin', '');
@@ -76,7 +77,7 @@ function fill(features, id) {
     mouth.tongue,
     mouth.upperTeeth,
     mouth.lowerTeeth,
-    node('path', { class: 'depth', d: 'M -80 -22 H 80 V -8 C 40 2 -40 2 -80 -8 Z' }),
+    node('path', { class: 'depth', d: 'M -80 -22 H 80 V -12 C 40 -5 -40 -5 -80 -12 Z' }),
   );
   const lips = node(
     'g',

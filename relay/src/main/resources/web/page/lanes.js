@@ -10,11 +10,14 @@ const ROWS = [
   { name: 'raw', top: 0.36, share: 0.31 },
   { name: 'smoothed', top: 0.69, share: 0.31 },
 ];
+const STEP_MS = 250;    // for whoever wants less motion: the lanes move on so often, not with every frame
 const COLOURS_MS = 500; // the scheme changes rarely, and asking for it is slow
 
 export class Lanes {
   #canvas;
   #colours = { at: -Infinity };
+  #calm = matchMedia('(prefers-reduced-motion: reduce)');
+  #drawnAt = -Infinity;
 
   constructor(canvas) {
     this.#canvas = canvas;
@@ -22,6 +25,10 @@ export class Lanes {
 
   /** @param player the VisemePlayer whose clock it is */
   draw(player, waveform) {
+    if (this.#calm.matches && performance.now() - this.#drawnAt < STEP_MS) {
+      return;
+    }
+    this.#drawnAt = performance.now();
     const { width, height, pen } = this.#fit();
     const now = player.now();
     const [from, to] = [now - ((1 - FUTURE_SHARE) * width) / PIXELS_A_SECOND, now + (FUTURE_SHARE * width) / PIXELS_A_SECOND];

@@ -5,11 +5,13 @@
 const REMEDIES = {
   unauthorized: 'The relay does not know this tenant key. Its operator makes one with ./run keys create TENANT.',
   invalid_api_key: 'The relay does not know this tenant key. Its operator makes one with ./run keys create TENANT.',
+  no_key: 'Type a tenant key first: the relay speaks with nobody else.',
+  unreachable: 'Nothing answers: is the relay still running?',
   draining: 'The relay is draining: it takes nothing new. Try again in a minute.',
 };
 
 export class Refused extends Error {
-  constructor(code, sentence, seconds) {
+  constructor(code, sentence = '', seconds = 0) {
     const wait = seconds > 0 && !/\d s\b/.test(sentence) ? ` Again in ${seconds} s.` : '';
     super((REMEDIES[code] ?? `The relay refuses: ${sentence}.`) + wait);
     this.code = code;
@@ -57,7 +59,7 @@ export class Relay {
   #asked(path, headers, body) {
     const { tenantKey } = this.#keys();
     if (tenantKey === '') {
-      throw new Refused('no_key', 'Type a tenant key first: the relay speaks with nobody else');
+      throw new Refused('no_key');
     }
     return asked(path, { headers: { ...headers, Authorization: `Bearer ${tenantKey}` }, body });
   }
@@ -83,7 +85,7 @@ async function asked(path, request) {
   try {
     answer = await fetch(path, { method: 'POST', ...request });
   } catch {
-    throw new Refused('unreachable', 'nothing answers; is it running, and this page from it');
+    throw new Refused('unreachable');
   }
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) {

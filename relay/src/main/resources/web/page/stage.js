@@ -7,6 +7,9 @@ import { Liveliness } from './liveliness.js';
 import { rawFrame } from './raw-frame.js';
 import { SOUNDS } from './visemes.js';
 
+const JAW = { names: ['jaw'], shapes: MOUTH.shapes.map(({ jaw = 0 }) => ({ jaw })) };
+const JAW_SLOWER = 1.6; // it is heavier than the lips
+
 export class Stage {
   transitionMs = 18;
   #player;
@@ -37,14 +40,19 @@ export class Stage {
   /** Once an animation frame. */
   draw(seconds, compares) {
     this.#frame = this.#player.frame(this.#frame);
-    const mouth = weights(MOUTH, this.#frame, { transitionMs: this.transitionMs, into: this.#mouth });
+    const mouth = this.#stand(this.#frame, this.#mouth);
     const life = this.#liveliness.at(seconds, this.#frame.speaking, mouth.jaw, this.#calm.matches);
     this.#face.draw(mouth, life);
     this.#figure.hidden = !compares;
     if (compares) {
-      this.#raw.draw(weights(MOUTH, rawFrame(this.#player), { transitionMs: this.transitionMs, into: this.#rawMouth }), life);
+      this.#raw.draw(this.#stand(rawFrame(this.#player), this.#rawMouth), life);
     }
     this.#tell(this.#frame.visemeId);
+  }
+
+  #stand(frame, into) {
+    weights(MOUTH, frame, { transitionMs: this.transitionMs, into });
+    return weights(JAW, frame, { transitionMs: JAW_SLOWER * this.transitionMs, into });
   }
 
   #tell(id) {

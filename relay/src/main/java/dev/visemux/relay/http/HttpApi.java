@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes the requests of one channel, one after the other, each to its {@link Endpoint}. Event loop only. It reads no
@@ -125,7 +126,7 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
 
     /** All of the answer is written. */
     private void finished() {
-        log.atLevel(service.logLevel()).log("{} {} in {} ms", label(), reply.status(),
+        log.atLevel(reply.isQuiet() ? Level.DEBUG : service.logLevel()).log("{} {} in {} ms", label(), reply.status(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
         release();
         service.ended();

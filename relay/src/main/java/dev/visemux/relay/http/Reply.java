@@ -57,6 +57,7 @@ final class Reply {
     private boolean bodyRead;
     private int status;
     private boolean finished;
+    private boolean quiet;
 
     Reply(Channel channel, HttpRequest head, Runnable onFinished, Consumer<Runnable> guard) {
         this.channel = channel;
@@ -86,6 +87,15 @@ final class Reply {
 
     boolean keepsAlive() {
         return keepAlive;
+    }
+
+    /** Not worth a line in the log. */
+    void quiet() {
+        quiet = true;
+    }
+
+    boolean isQuiet() {
+        return quiet;
     }
 
     /** Runs what nobody called the exchange for: its refusals become the answer here too. Nothing where nobody is left to hear it. */

@@ -101,6 +101,7 @@ public final class WebFiles {
     }
 
     private Exchange answer(WebFile file, HttpRequest head, Reply reply) {
+        reply.quiet(); // a page is fifty files
         reply.header(HttpHeaderNames.ETAG, file.etag());
         reply.header(HttpHeaderNames.CACHE_CONTROL, "no-cache"); // kept, but asked about: modules of two versions do not mix
         reply.header("X-Content-Type-Options", "nosniff");
