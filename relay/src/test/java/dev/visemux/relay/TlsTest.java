@@ -22,6 +22,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,8 @@ class TlsTest {
         Path chain = Files.writeString(folder.resolve("chain.pem"), bundle.getCertificatePathPEM());
         Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
         relay = LocalRelay.start("public.host", "::",
-                "public.tls.certificate", chain.toString(), "public.tls.key", key.toString());
+                "public.tls.certificate", chain.toString(), "public.tls.key", key.toString(),
+                "public.tls.reload", "1s");
     }
 
     @AfterEach
@@ -74,6 +77,32 @@ class TlsTest {
         assertThat(shake(trusting, "[::1]")).as("an IPv6 address as a URL has it").isEqualTo("TLSv1.3");
         assertThat(shake(trusting, "127.0.0.1")).as("another name").startsWith("refused");
         assertThat(shake(Tls.client(), "localhost")).as("an unknown authority").startsWith("refused");
+    }
+
+    @Test
+    void shouldGreetNewConnectionsWithARenewedCertificateAndKeepTheOpenOnes() throws Exception {
+        X509Bundle renewed = new CertificateBuilder().subject("CN=renewed").addSanDnsName("localhost").setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        try (SSLSocket open = connect()) {
+            assertThat(open.getSession().getPeerCertificates()[0]).isEqualTo(bundle.getCertificate());
+            Files.writeString(folder.resolve("chain.pem"), renewed.getCertificatePathPEM());
+            Files.writeString(folder.resolve("key.pem"), renewed.getPrivateKeyPEM());
+            for (boolean isRenewed = false; !isRenewed;) { // until the test's time is over
+                try (SSLSocket next = connect()) {
+                    isRenewed = next.getSession().getPeerCertificates()[0].equals(renewed.getCertificate());
+                }
+            }
+            open.getOutputStream().write("GET /openapi.yaml HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".getBytes());
+            assertThat(new String(open.getInputStream().readAllBytes())).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private SSLSocket connect() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", relay.server.publicUrl().getPort());
+        socket.startHandshake();
+        return socket;
     }
 
     @Test

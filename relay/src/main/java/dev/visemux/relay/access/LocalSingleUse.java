@@ -53,7 +53,10 @@ public final class LocalSingleUse implements SingleUse {
         return RelayError.TOKEN_CONSUMED;
     }
 
-    /** One minute late: a thread that saw the token alive may still be on its way here. */
+    /**
+     * One minute late: a token opens beyond its end by {@code tokens.clock_skew}, 30 s at most, and a thread that saw it open may
+     * still be on its way here.
+     */
     private void forgetExpired() {
         long oldest = minute(clock.instant()) - 1;
         for (var first = byMinute.firstEntry(); first != null && first.getKey() < oldest; first = byMinute.firstEntry()) {

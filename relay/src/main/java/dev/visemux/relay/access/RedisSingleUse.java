@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * admits a token twice, whatever Redis forgets or misses.
  */
 public final class RedisSingleUse implements SingleUse {
-    /** A relay whose clock is late takes the token for fresh this much longer. */
+    /** A relay whose clock is late by {@code tokens.clock_skew}, 30 s at most, takes the token for fresh by twice as much. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final SharedRedis redis;

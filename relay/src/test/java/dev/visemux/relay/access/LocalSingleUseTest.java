@@ -24,6 +24,19 @@ class LocalSingleUseTest {
     }
 
     @Test
+    void shouldRememberATokenAsLongAsClocksThatDifferLetItOpen() {
+        for (int second = 0; second < 60; second++) {
+            Instant expiresAt = now.plusSeconds(600 + second);
+            SingleUse tokens = new LocalSingleUse(() -> now);
+            assertThat(consume(tokens, "a", expiresAt)).isNull();
+            Instant before = now;
+            now = expiresAt.plusSeconds(60); // twice the largest tokens.clock_skew
+            assertThat(consume(tokens, "a", expiresAt)).as("%d", second).isEqualTo(RelayError.TOKEN_CONSUMED);
+            now = before;
+        }
+    }
+
+    @Test
     void shouldLetOneOfManyThreadsWin() {
         SingleUse tokens = new LocalSingleUse(() -> now);
         AtomicInteger winners = new AtomicInteger();
