@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demo page as visitors see it: served by the relay, who then type a key, or by a tenant's website, which keeps it.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { FAKE_MICROPHONE, SOUND_ALLOWED, openPage } from './browser.mjs';
@@ -264,7 +265,7 @@ describe('natural lip sync', () => {
     const counts = () =>
       page.evaluate(async () => {
         const { player } = await import('/page/demo.js');
-        const [from, to] = [player.now() - 1, player.now() + 60];
+        const [from, to] = [player.now() + 0.3, player.now() + 60]; // what is heard already stays as it was
         return { raw: player.shapes(from, to, { raw: true }).length, smoothed: player.shapes(from, to).length };
       });
     await page.click('#start');
@@ -288,6 +289,9 @@ describe('a recording', () => {
     await page.click('#interrupt');
     await rests(page);
     assert.ok(await page.isHidden('#raw-figure'));
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+    const timeline = JSON.parse(await readFile(await download.path(), 'utf8'));
+    assert.ok(timeline.version === 1 && timeline.durationMs > 6000 && timeline.cues.length > 40, JSON.stringify(timeline));
     await page.click('#replay');
     await page.waitForSelector('#raw-figure', { state: 'visible' });
     await page.waitForFunction(() =>

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 const WEB = new URL('../../../../relay/src/main/resources/web/', import.meta.url);
 const { AddedLatency } = await import(new URL('page/added-latency.js', WEB));
 const { Liveliness } = await import(new URL('page/liveliness.js', WEB));
-const { LastTurn, injectedOf } = await import(new URL('page/recording.js', WEB));
+const { again, injectedOf, isHeardAgain } = await import(new URL('page/recording.js', WEB));
 const { Relay, Refused } = await import(new URL('page/signing.js', WEB));
 const { SOUNDS } = await import(new URL('page/visemes.js', WEB));
 const { Waveform } = await import(new URL('page/waveform.js', WEB));
@@ -44,49 +44,15 @@ it('a waveform knows how loud it is where, and forgets what is cut', () => {
 });
 
 describe('the last turn', () => {
-  const piece = (turn, bytes = 480) => ({ turn, pcm: new Uint8Array(bytes), rate: 24_000 });
+  const timeline = { durationMs: 90, cues: [{ t: 0, v: 0 }, { t: 30, v: 21 }] };
+  const injected = { visemes: [{ visemeId: 0, offset: 0 }, { visemeId: 21, offset: 30 }], start: 0, audio_duration: 90 };
 
-  it('is heard again under a name of its own, which is not kept', () => {
-    const last = new LastTurn();
-    assert.ok(last.isEmpty);
-    [piece('a'), piece('b'), piece('b'), piece('b', 0)].forEach((each) => last.keep(each));
-    const heard = [];
-    const player = {
-      play: (audio) => {
-        heard.push(audio);
-        last.keep(audio);
-      },
-      endTurn: (turn) => heard.push(turn),
-    };
-    last.replay(player);
-    last.replay(player);
-    assert.deepEqual(
-      heard.filter((each) => typeof each === 'string'),
-      ['again-1', 'again-2'],
-    );
-    assert.equal(heard.filter(({ turn }) => turn === 'again-2').length, 3);
-    assert.equal(last.seconds, 0.02);
-    assert.ok(LastTurn.isReplay('again-2') && !LastTurn.isReplay('b') && !LastTurn.isReplay(undefined));
-  });
+  it('a timeline becomes a message', () => assert.deepEqual(injectedOf(timeline), injected));
 
-  it('a timeline becomes a message', () => {
-    assert.deepEqual(
-      injectedOf({
-        durationMs: 90,
-        cues: [
-          { t: 0, v: 0 },
-          { t: 30, v: 21 },
-        ],
-      }),
-      {
-        visemes: [
-          { visemeId: 0, offset: 0 },
-          { visemeId: 21, offset: 30 },
-        ],
-        start: 0,
-        audio_duration: 90,
-      },
-    );
+  it('is heard again under a name of its own', () => {
+    const audio = again({ turn: 'item_1', pcm: new Int16Array([1, 2]), rate: 24_000, timeline }, 2);
+    assert.deepEqual(audio, { pcm: new Uint8Array([1, 0, 2, 0]), rate: 24_000, turn: 'again-2', injected });
+    assert.ok(isHeardAgain(audio.turn) && !isHeardAgain('item_1') && !isHeardAgain(undefined));
   });
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is counted: messages, visemes, sound, and what a browser can know of the time that the relay adds.
 import { AddedLatency } from './added-latency.js';
-import { LastTurn } from './recording.js';
+import { isHeardAgain } from './recording.js';
 
 export class Readings {
   #player;
@@ -15,7 +15,7 @@ export class Readings {
     this.#cells = Object.fromEntries(
       ['messages', 'decorated', 'visemes', 'seconds', 'ahead', 'latency', 'injected'].map((id) => [id, $(id)]),
     );
-    player.addEventListener('audio', ({ detail }) => LastTurn.isReplay(detail.turn) || this.#audio(detail));
+    player.addEventListener('audio', ({ detail }) => isHeardAgain(detail.turn) || this.#audio(detail));
   }
 
   /** A message of a vendor. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A recording as a player takes it, and the last turn kept so that it can be heard again.
+// A recording as a player takes it, and a turn as it is heard again.
 
 const RATE = 24_000; // what most voices are sent at; half the bytes of a music file
 const MOST_BYTES = 30 * 1024 * 1024; // a browser holds the file, its samples and what is sent
@@ -37,39 +37,12 @@ export function injectedOf({ cues, durationMs }) {
 
 const AGAIN = 'again-';
 
-/** The turn that was received last, to be heard again as often as one likes. */
-export class LastTurn {
-  #pieces = [];
-  #replays = 0;
+/** What the player is given to hear a turn again, the n-th time. */
+export function again({ pcm, rate, timeline }, n) {
+  return { pcm: new Uint8Array(pcm.buffer), rate, turn: `${AGAIN}${n}`, injected: injectedOf(timeline) };
+}
 
-  /** What the player took. */
-  keep(audio) {
-    if (audio.turn.startsWith(AGAIN)) {
-      return;
-    }
-    if (this.#pieces[0]?.turn !== audio.turn) {
-      this.#pieces = [];
-    }
-    this.#pieces.push(audio);
-  }
-
-  get isEmpty() {
-    return !this.#pieces.some(({ pcm }) => pcm.length > 0);
-  }
-
-  get seconds() {
-    return this.#pieces.reduce((sum, { pcm, rate }) => sum + pcm.length / 2 / rate, 0);
-  }
-
-  /** As if it came now. */
-  replay(player) {
-    const turn = `${AGAIN}${++this.#replays}`;
-    this.#pieces.forEach((piece) => player.play({ ...piece, turn }));
-    player.endTurn(turn);
-  }
-
-  /** Whether a turn is one that is heard again. */
-  static isReplay(turn) {
-    return turn?.startsWith(AGAIN) ?? false;
-  }
+/** Whether a turn is one that is heard again. */
+export function isHeardAgain(turn) {
+  return turn?.startsWith(AGAIN) ?? false;
 }

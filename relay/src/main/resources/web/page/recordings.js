@@ -1,41 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file that is dropped is spoken; the last turn is heard again, raw beside smoothed.
-import { LastTurn, injectedOf, samplesOf } from './recording.js';
+// A file that is dropped is spoken; the last turn is heard again, raw beside smoothed, and its timeline can be kept.
+import { TurnRecorder, readTimeline } from '../client/timeline.js';
+import { again, injectedOf, isHeardAgain, samplesOf } from './recording.js';
 
 export class Recordings {
   #$;
   #player;
   #signing;
   #calls;
-  #last = new LastTurn();
+  #recorder;
   #spoken = 0;
+  #replays = 0;
 
   constructor($, { player, signing, calls }) {
     this.#$ = $;
     this.#player = player;
     this.#signing = signing;
     this.#calls = calls;
-    player.addEventListener('audio', ({ detail }) => this.#keep(detail));
+    this.#recorder = new TurnRecorder(player);
+    player.addEventListener('audio', ({ detail: { pcm } }) => pcm.length > 0 && this.#offer());
     $('replay').addEventListener('click', () => this.#replay());
+    $('save').addEventListener('click', () => this.#save());
     $('file').addEventListener('change', () => this.#take($('file').files[0]));
     this.#listenToDrops();
   }
 
   /** Whether the last turn is being heard again. */
   get isReplaying() {
-    return LastTurn.isReplay(this.#player.turn) && this.#player.aheadMs > 0;
+    return isHeardAgain(this.#player.turn) && this.#player.aheadMs > 0;
   }
 
-  #keep(audio) {
-    this.#last.keep(audio);
-    if (!this.#last.isEmpty) {
-      this.#$('replay').disabled = false;
-      this.#$('replay-note').textContent = `${this.#last.seconds.toFixed(1)} s; the sliders hold for it, too.`;
-    }
+  #offer() {
+    this.#$('replay').disabled = false;
+    this.#$('save').disabled = false;
+    this.#$('replay-note').textContent = 'The sliders hold for it, too.';
   }
 
   #replay() {
-    return this.#calls.alone(() => this.#last.replay(this.#player));
+    const { turn } = this.#recorder;
+    return this.#calls.alone(() => {
+      const audio = again(turn, ++this.#replays);
+      this.#player.play(audio);
+      this.#player.endTurn(audio.turn);
+    });
+  }
+
+  #save() {
+    const { timeline } = this.#recorder.turn;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(timeline)], { type: 'application/json' }));
+    link.download = 'turn.visemes.json';
+    link.click();
+    URL.revokeObjectURL(link.href);
   }
 
   /** Anywhere on the page: a file that misses the target would else take the page's place. */
@@ -67,7 +83,7 @@ export class Recordings {
   async #speak(file) {
     const { pcm, rate, seconds } = await samplesOf(file);
     const query = new URLSearchParams({ natural_lip_sync: false, model: this.#$('language').value });
-    const timeline = await this.#signing.timeline(pcm, rate, query);
+    const timeline = readTimeline(await this.#signing.timeline(pcm, rate, query));
     const turn = `recording-${++this.#spoken}`;
     this.#player.play({ pcm, rate, turn, injected: injectedOf(timeline) });
     this.#player.endTurn(turn);
