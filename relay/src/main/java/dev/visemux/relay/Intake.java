@@ -50,7 +50,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
         Channel channel = (Channel) accepted;
         if (open.incrementAndGet() <= max) {
             channel.closeFuture().addListener(_ -> open.decrementAndGet());
-            ctx.fireChannelRead(channel);
+            ctx.executor().execute(() -> ctx.fireChannelRead(channel)); // see Transport
         } else {
             open.decrementAndGet();
             metrics.count(Counter.CONNECTIONS_REFUSED);

@@ -39,10 +39,21 @@ final class WayToVendor implements Asker.Outcome {
     }
 
     void begin(Approach approach) {
-        switch (approach) {
-            case Endpoint endpoint -> dial(endpoint);
-            case Errand asked -> ask(asked);
-        }
+        later(() -> {
+            switch (approach) {
+                case Endpoint endpoint -> dial(endpoint);
+                case Errand asked -> ask(asked);
+            }
+        });
+    }
+
+    /** In a task of its own, for it opens a socket: a new one may have the number of one that is being closed just now. */
+    private void later(Runnable task) {
+        loop.execute(() -> {
+            if (!over) {
+                task.run();
+            }
+        });
     }
 
     /** Nobody waits any more. */
@@ -74,7 +85,8 @@ final class WayToVendor implements Asker.Outcome {
             return;
         }
         try {
-            dial(errand.then().apply(answer.body()));
+            Endpoint endpoint = errand.then().apply(answer.body());
+            later(() -> dial(endpoint));
         } catch (RelayException e) {
             log.warn("{}: {}", errand, e.getMessage());
             refused(e.error());

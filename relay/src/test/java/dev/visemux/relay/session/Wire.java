@@ -13,6 +13,7 @@ import dev.visemux.relay.access.Lease;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.Approach;
 import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Endpoint;
@@ -146,7 +147,7 @@ final class Wire implements AutoCloseable {
             return vendor;
         };
         Asker asker = (_, _, _, _, _, callback) -> {
-            asked = callback;
+            asked = later(callback);
             return rest;
         };
         meter = new Meter(increments::add, time::nanoTime);
@@ -157,6 +158,23 @@ final class Wire implements AutoCloseable {
         session.start();
         client.pipeline().addLast(session.client());
         session.dial();
+        client.runPendingTasks();
+    }
+
+    /** What an answer leads to is done when the test goes on. */
+    private Asker.Outcome later(Asker.Outcome callback) {
+        return new Asker.Outcome() {
+            @Override
+            public void answered(Asker.Answer answer) {
+                callback.answered(answer);
+                client.runPendingTasks();
+            }
+
+            @Override
+            public void refused(RelayError error) {
+                callback.refused(error);
+            }
+        };
     }
 
     void stand() {
