@@ -113,7 +113,8 @@ final class FaultStage implements AutoCloseable {
     }
 
     private List<ILoggingEvent> events() {
-        return List.copyOf(written.list).stream().filter(event -> !event.getLoggerName().equals(log.getName())
+        return List.copyOf(written.list).stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO)
+                && !event.getLoggerName().equals(log.getName())
                 && !event.getMessage().equals("{} {} in {} ms")).toList(); // an answered request is no fault
     }
 
