@@ -33,8 +33,8 @@ record JsonFields(JsonNode object, String path) {
         } catch (JsonProcessingException e) {
             throw refused("The body is not valid JSON" + (e.getLocation() == null ? "" : " (line "
                     + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException _) { // it begins as UTF-16 or UTF-32 would, and goes on as neither
+            throw refused("The body is not valid JSON");
         }
     }
 

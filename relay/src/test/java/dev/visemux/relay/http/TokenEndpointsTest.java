@@ -202,6 +202,12 @@ class TokenEndpointsTest {
         assertThat(backend.answered().getInt("Retry-After")).isBetween(1, 31 * 86_400 + 1);
     }
 
+    /** Jackson guesses the encoding by the first four bytes. */
+    @Test
+    void shouldRefuseABodyThatOnlyBeginsAsUtf32() {
+        assertThat(expect(400, "\0\0\0{\"config\"").get("error").textValue()).isEqualTo("The body is not valid JSON");
+    }
+
     @Test
     void shouldAnswerEveryBodyWithAGrantOrARefusal() {
         assertThat(backend.fuzz(PATH, 5_000, GOOD)).isBetween(2_500, 4_990);
