@@ -131,7 +131,7 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
     }
 
     private static boolean allIn(Set<String> known, Set<String> named) {
-        return named == null || known == null || known.containsAll(named);
+        return named == null || named.stream().allMatch(name -> name != null && (known == null || known.contains(name)));
     }
 
     private static void check(boolean holds, String where, String fault) {

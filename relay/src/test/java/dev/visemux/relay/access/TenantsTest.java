@@ -114,7 +114,7 @@ class TenantsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"acme:", "acme: {kyes: []}", "acme: {providers: [opneai]}", "acme: {scopes: [sessions]}", "acme: {keys: [{sha256: HASH, expires: soon}]}", "acme: {enabled: perhaps}", "acme: {limits: {signs_per_minute: 0}}", "acme: {limits: {signs: 1}}", "acme: {limits: {session_minutes: -1}}", "acme: {origins: [app.acme.example]}", "acme: {origins: ['https://app.acme.example/']}",
-        "acme: {origins: ['https://App.acme.example']}", "acme: {origins: [null]}",
+        "acme: {origins: ['https://App.acme.example']}", "acme: {origins: [null]}", "acme: {providers: [null]}", "acme: {scopes: [~]}",
         "acme: {credentials: {opneai: sk-secret}}", "acme: {credentials: [sk-secret]}", "acme: {keys: [{sha256: ABC}]}",
         "acme: {keys: [{sha256: HASH}, {sha256: HASH}]}", "a b: {}", "- acme", "acme: {}\nacme: {}"})
     void shouldRefuseWhatIsNotAsInTheExampleWithoutQuotingSecrets(String text) {
