@@ -43,7 +43,11 @@ public record ModelManifest(String name, String language, Map<String, Object> ab
 
     public static ModelManifest read(Path file) {
         try {
-            return YAML.readValue(file.toFile(), ModelManifest.class);
+            ModelManifest read = YAML.readValue(file.toFile(), ModelManifest.class);
+            if (read == null) {
+                throw new ModelException(file, "says nothing; every key is required");
+            }
+            return read;
         } catch (JsonMappingException e) {
             throw new ModelException(file, reason(e), e);
         } catch (JacksonException e) {

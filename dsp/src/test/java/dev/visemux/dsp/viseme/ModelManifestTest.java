@@ -75,6 +75,11 @@ class ModelManifestTest {
     }
 
     @Test
+    void shouldSayWhenItSaysNothing() {
+        assertRefused("~", "every key is required");
+    }
+
+    @Test
     void shouldSayWhenItIsNotYaml() {
         assertRefused("{]", "manifest.yaml");
     }
