@@ -38,8 +38,9 @@ record LedgerLine(String relay, long sequence, String at, Account account, Usage
         }
         try {
             Fields fields = new Fields(bytes, from);
-            return new LedgerLine(fields.text(), fields.number(), fields.text(), new Account(fields.text(), fields.text()),
+            LedgerLine line = new LedgerLine(fields.text(), fields.number(), fields.text(), new Account(fields.text(), fields.text()),
                     new Usage(fields.number(), fields.number(), fields.number(), fields.number(), fields.number(), fields.number()));
+            return fields.at <= from + body ? line : null; // else the next line's were among them
         } catch (RuntimeException _) {
             return null; // the CRC of something that is no line of ours
         }

@@ -143,6 +143,14 @@ class LedgerTest {
         }
     }
 
+    /** A CRC vouches for the bytes, not for who wrote them. */
+    @Test
+    void shouldTakeNothingOfTheNextLine() {
+        byte[] lines = "{\"relay\":\"x\",\"seq\":1,\"crc\":\"f3602a22\"}\n:\":\":\":1:1:1:1:1:1:1,".getBytes(StandardCharsets.US_ASCII);
+        int first = new String(lines, StandardCharsets.US_ASCII).indexOf('\n');
+        assertThat(LedgerLine.parse(lines, 0, first)).isNull();
+    }
+
     @Test
     void shouldCountALineOnceThatStandsThereTwice() throws IOException {
         try (Ledger ledger = open()) {
