@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,7 @@ public record Caller(String secret, Map<String, String> details, HttpRequest han
     /** The client's query without the parameters of these names; empty where there was no other. */
     String queryWithout(Set<String> names) {
         QueryStringEncoder others = new QueryStringEncoder("");
-        new QueryStringDecoder(handshake.uri()).parameters().forEach((other, values) -> {
+        Door.parameters(handshake).forEach((other, values) -> {
             if (!names.contains(other)) {
                 values.forEach(value -> others.addParam(other, value));
             }
