@@ -35,7 +35,8 @@ record SettingKey(String path, RecordComponent component, String fallback) {
 
     /** The key at this path, or null. */
     static SettingKey at(String path) {
-        return Stream.concat(ALL.stream(), NAMED.stream()).filter(key -> key.path.equals(path) || key.path.equals(unnamed(path)))
+        String unnamed = unnamed(path);
+        return Stream.concat(ALL.stream(), NAMED.stream()).filter(key -> key.path.equals(path) || key.path.equals(unnamed))
                 .findFirst().map(key -> new SettingKey(path, key.component, key.fallback)).orElse(null);
     }
 
