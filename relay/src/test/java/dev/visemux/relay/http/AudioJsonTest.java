@@ -68,7 +68,7 @@ class AudioJsonTest {
         assertThat(taken).isBetween(500, 7_500);
     }
 
-    private static boolean agree(byte[] body, Random random) {
+    static boolean agree(byte[] body, Random random) {
         ByteArrayOutputStream decoded = new ByteArrayOutputStream();
         byte[] expected = audio(body);
         String text = new String(body, StandardCharsets.ISO_8859_1);

@@ -3,15 +3,9 @@ package dev.visemux.relay.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -19,10 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** The cursor against Jackson: what the one accepts and reads, the other accepts and reads. */
 class JsonCursorTest {
-    /** The cursor does not look for control characters in strings; nothing else is forgiven. */
-    private static final JsonFactory JACKSON = JsonFactory.builder()
-            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
-
     private final JsonCursor cursor = new JsonCursor();
     private final ByteBuf buf = Unpooled.directBuffer();
 
@@ -32,25 +22,25 @@ class JsonCursorTest {
     }
 
     @Test
-    void shouldReadMembersAsJacksonDoes() throws IOException {
+    void shouldReadMembersAsJacksonDoes() {
         for (int seed = 0; seed < 10_000; seed++) {
             byte[] text = new RandomJson(seed).object(4).getBytes(StandardCharsets.UTF_8);
-            assertThat(byCursor(text)).as("seed %d: %s", seed, new String(text, StandardCharsets.UTF_8))
-                    .isEqualTo(byJackson(text));
+            assertThat(JsonMembers.byCursor(text)).as("seed %d: %s", seed, new String(text, StandardCharsets.UTF_8))
+                    .isEqualTo(JsonMembers.byJackson(text));
         }
     }
 
     @Test
-    void shouldAcceptOnlyWhatJacksonAccepts() throws IOException {
+    void shouldAcceptOnlyWhatJacksonAccepts() {
         Random random = new Random(1);
         int accepted = 0;
         for (int seed = 0; seed < 30_000; seed++) {
             String json = new RandomJson(seed).object(3).replaceAll("[^\\x00-\\x7f]", "?");
             byte[] text = json.getBytes(StandardCharsets.US_ASCII);
             byte[] broken = mutate(text, random);
-            List<String> expected = byJackson(broken);
+            List<String> expected = JsonMembers.byJackson(broken);
             accepted += expected == null ? 0 : 1;
-            assertThat(byCursor(broken)).as("seed %d: %s", seed, new String(broken, StandardCharsets.US_ASCII))
+            assertThat(JsonMembers.byCursor(broken)).as("seed %d: %s", seed, new String(broken, StandardCharsets.US_ASCII))
                     .isEqualTo(expected);
         }
         assertThat(accepted).isBetween(3_000, 27_000);
@@ -61,9 +51,9 @@ class JsonCursorTest {
         byte[] text = "{\"a\":[1,{\"b\":\"x\\u0041\\\"\"}],\"c\":-1.5e+3,\"d\":true}"
                 .getBytes(StandardCharsets.US_ASCII);
         for (int length = 0; length < text.length; length++) {
-            assertThat(byCursor(java.util.Arrays.copyOf(text, length))).as("%d bytes", length).isNull();
+            assertThat(JsonMembers.byCursor(java.util.Arrays.copyOf(text, length))).as("%d bytes", length).isNull();
         }
-        assertThat(byCursor(text)).isNotNull();
+        assertThat(JsonMembers.byCursor(text)).isNotNull();
     }
 
     @Test
@@ -83,10 +73,10 @@ class JsonCursorTest {
 
     @Test
     void shouldGiveUpBelowSixtyFourBrackets() {
-        assertThat(byCursor(nested(63))).isNotNull();
-        assertThat(byCursor(nested(64))).isNotNull();
-        assertThat(byCursor(nested(65))).isNull();
-        assertThat(byCursor(nested(100_000))).isNull();
+        assertThat(JsonMembers.byCursor(nested(63))).isNotNull();
+        assertThat(JsonMembers.byCursor(nested(64))).isNotNull();
+        assertThat(JsonMembers.byCursor(nested(65))).isNull();
+        assertThat(JsonMembers.byCursor(nested(100_000))).isNull();
     }
 
     @Test
@@ -111,81 +101,6 @@ class JsonCursorTest {
 
     private static byte[] nested(int depth) {
         return ("{\"a\":" + "[".repeat(depth) + "1" + "]".repeat(depth) + "}").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Members as "name=kind:value" and the position of the last brace; null where the text is refused. */
-    private List<String> byCursor(byte[] text) {
-        buf.clear().writeBytes(text);
-        List<String> members = new ArrayList<>();
-        if (!cursor.wrap(buf, 0, text.length).enter()) {
-            return null;
-        }
-        while (cursor.next()) {
-            String name = null;
-            for (String candidate : names(text)) {
-                name = cursor.named(candidate.getBytes(StandardCharsets.UTF_8)) ? candidate : name;
-            }
-            members.add(name + "=" + (cursor.text() ? text(text) + cursor.textEscaped()
-                    : "other to " + cursor.position()));
-        }
-        members.add("brace " + (cursor.position() - 1));
-        return cursor.finished() ? members : null;
-    }
-
-    private String text(byte[] in) {
-        return new String(in, cursor.textFrom(), cursor.textLength(), StandardCharsets.UTF_8);
-    }
-
-    private List<String> names(byte[] text) {
-        try (JsonParser parser = JACKSON.createParser(text)) {
-            List<String> names = new ArrayList<>();
-            while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.FIELD_NAME && parser.getParsingContext().getParent().inRoot()) {
-                    names.add(parser.currentName());
-                }
-            }
-            return names;
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
-    private static List<String> byJackson(byte[] text) {
-        List<String> members = new ArrayList<>();
-        try (JsonParser parser = JACKSON.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                members.add(known(parser.currentName()) + "=" + value(parser, text));
-            }
-            members.add("brace " + (int) parser.currentTokenLocation().getByteOffset());
-            return parser.nextToken() == null ? members : null;
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    /** The names that are looked for are ASCII; the cursor does not resolve escapes beyond. */
-    private static String known(String name) {
-        return name.chars().allMatch(c -> c < 0x80) ? name : null;
-    }
-
-    private static String value(JsonParser parser, byte[] text) throws IOException {
-        boolean string = parser.nextToken() == JsonToken.VALUE_STRING;
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        if (string) {
-            parser.getText();
-            int to = (int) parser.currentLocation().getByteOffset() - 1;
-            String raw = new String(text, from + 1, to - from - 1, StandardCharsets.UTF_8);
-            return raw + raw.contains("\\");
-        }
-        parser.skipChildren();
-        if (parser.currentToken().isNumeric()) {
-            return "other to " + (from + parser.getText().length());
-        }
-        return "other to " + (parser.currentToken().isScalarValue() ? from + parser.getTextLength()
-                : (int) parser.currentLocation().getByteOffset());
     }
 
     private static byte[] mutate(byte[] text, Random random) {

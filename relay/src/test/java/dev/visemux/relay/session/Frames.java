@@ -4,6 +4,7 @@ package dev.visemux.relay.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** Netty's own WebSocket codec, as the independent reference of what bytes mean. */
 final class Frames {
@@ -59,6 +61,23 @@ final class Frames {
         return new CloseWebSocketFrame(code, reason);
     }
 
+    /** A message in frames of random sizes, with pings between them. */
+    static byte[] fragmented(boolean masked, boolean binary, byte[] message, Random random) {
+        List<WebSocketFrame> frames = new ArrayList<>();
+        for (int at = 0; frames.isEmpty() || at < message.length;) {
+            int length = random.nextInt(4) == 0 ? message.length - at : random.nextInt(message.length - at + 1);
+            boolean last = at + length == message.length;
+            ByteBuf piece = Unpooled.copiedBuffer(message, at, length);
+            frames.add(at > 0 || !frames.isEmpty() ? new ContinuationWebSocketFrame(last, 0, piece)
+                    : binary ? new BinaryWebSocketFrame(last, 0, piece) : new TextWebSocketFrame(last, 0, piece));
+            if (random.nextInt(4) == 0) {
+                frames.add(ping("p" + at));
+            }
+            at += length;
+        }
+        return encode(masked, frames.toArray(WebSocketFrame[]::new));
+    }
+
     /** The bytes of some frames; releases them. */
     static byte[] encode(boolean masked, WebSocketFrame... frames) {
         EmbeddedChannel encoder = new EmbeddedChannel(new WebSocket13FrameEncoder(masked));
@@ -70,16 +89,30 @@ final class Frames {
 
     /** What a strict receiver reads; throws what it does not accept. */
     static List<Frame> decode(boolean masked, byte[] bytes) {
+        List<Frame> frames = new ArrayList<>();
+        String fault = read(masked, bytes, frames);
+        if (fault != null) {
+            throw new AssertionError(fault);
+        }
+        return frames;
+    }
+
+    /** The same, as far as it accepts it; returns what it does not, or null. */
+    static String read(boolean masked, byte[] bytes, List<Frame> frames) {
         EmbeddedChannel decoder = new EmbeddedChannel(
                 new WebSocket13FrameDecoder(masked, false, MAX_PAYLOAD_BYTES, false));
-        decoder.writeInbound(Unpooled.wrappedBuffer(bytes));
-        List<Frame> frames = new ArrayList<>();
+        String fault = null;
+        try {
+            decoder.writeInbound(Unpooled.wrappedBuffer(bytes));
+        } catch (DecoderException e) {
+            fault = String.valueOf(e.getMessage());
+        }
         for (WebSocketFrame frame = decoder.readInbound(); frame != null; frame = decoder.readInbound()) {
             frames.add(frame(frame));
             frame.release();
         }
         decoder.finishAndReleaseAll();
-        return frames;
+        return fault;
     }
 
     /** The same with fragments joined and control frames taken out. */

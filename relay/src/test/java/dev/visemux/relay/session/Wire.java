@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -96,7 +97,11 @@ final class Wire implements AutoCloseable {
 
     /** On the event loop of another one. */
     static Wire beside(Wire host) {
-        Wire wire = new Wire(Map.of(), null, host, "openai", at("ws://vendor/"), Map.of(), RAW);
+        return beside(host, "openai");
+    }
+
+    static Wire beside(Wire host, String provider) {
+        Wire wire = new Wire(Map.of(), null, host, provider, at("ws://vendor/"), Map.of(), RAW);
         wire.stand();
         return wire;
     }
@@ -196,6 +201,11 @@ final class Wire implements AutoCloseable {
 
     void vendorSays(WebSocketFrame... frames) {
         vendorSends(Frames.encode(false, frames));
+    }
+
+    /** A message of the vendor's in frames of any size, with pings between. */
+    byte[] fragmented(byte[] message, Random random) {
+        return Frames.fragmented(false, binary, message, random);
     }
 
     /** One read. */
