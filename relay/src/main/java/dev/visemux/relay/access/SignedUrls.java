@@ -48,6 +48,12 @@ public final class SignedUrls {
             @JsonProperty("x") boolean separate, @JsonProperty("n") String naturalLipSync,
             @JsonProperty("e") long expiresAtMillis, @JsonProperty("i") long sealedAtMillis,
             @JsonProperty("o") String origin, @JsonProperty("a") String network) {
+        Sealed {
+            if (network != null) {
+                Network.parse(network); // throws where it is none
+            }
+        }
+
         Binding binding() {
             return new Binding(origin, network == null ? null : Network.parse(network));
         }
@@ -177,11 +183,14 @@ public final class SignedUrls {
         try {
             JWEObject jwe = JWEObject.parse(token);
             jwe.decrypt(lock.opens());
-            return json.readValue(jwe.getPayload().toBytes(), Sealed.class);
-        } catch (ParseException | JOSEException | IOException | IllegalArgumentException e) {
+            Sealed sealed = json.readValue(jwe.getPayload().toBytes(), Sealed.class);
+            if (sealed != null) { // as "null" is
+                return sealed;
+            }
+        } catch (ParseException | JOSEException | IOException | IllegalArgumentException _) {
             // The reason stays here: which check failed is nobody's business, and the message may quote the token.
-            throw new RelayException(RelayError.TOKEN_INVALID);
         }
+        throw new RelayException(RelayError.TOKEN_INVALID);
     }
 
     /** Base64url decoders forgive stray characters and spare bits; one token must have one spelling. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.nimbusds.jose.JOSEException;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignedUrlsTest {
     private static final String OLD = "old:" + "A".repeat(43);
@@ -86,6 +90,13 @@ class SignedUrlsTest {
         assertThat(refusal("")).isEqualTo(RelayError.TOKEN_INVALID);
         assertThat(refusal("....")).isEqualTo(RelayError.TOKEN_INVALID);
         assertThat(refusal(genuine + "A".repeat(5000))).isEqualTo(RelayError.TOKEN_INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "{\"e\":9999999999999,\"a\":\"no network\"}"})
+    void shouldRefuseWhatAKeyOfOursSealedAndIsNoGrant(String content) throws JOSEException {
+        String token = TokenFuzz.sealed("old", content.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> urls(OLD).open(token)).isInstanceOf(RelayException.class).hasMessage(RelayError.TOKEN_INVALID.sentence());
     }
 
     @Test
