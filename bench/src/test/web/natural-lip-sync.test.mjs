@@ -47,7 +47,7 @@ describe('a setting of natural lip sync', () => {
   it('is a preset by each of its names, on or off, or fields upon a conversation\'s', () => {
     assert.deepEqual([true, undefined, 'conversation', {}].map((each) => lipSyncOptions(each)),
       [CONVERSATION, CONVERSATION, CONVERSATION, CONVERSATION]);
-    assert.deepEqual([lipSyncOptions(false), lipSyncOptions('fast_speech'), lipSyncOptions('fastSpeech')], [RAW, FAST_SPEECH, FAST_SPEECH]);
+    assert.deepEqual(['fast_speech', 'fastSpeech', false].map((each) => lipSyncOptions(each)), [FAST_SPEECH, FAST_SPEECH, RAW]);
     assert.deepEqual(lipSyncOptions({ mergeWindow: 7, minVisemeInterval: undefined }), { ...CONVERSATION, mergeWindow: 7 });
   });
 
@@ -66,10 +66,12 @@ describe('a setting of natural lip sync', () => {
 
   it('is refused by name where it means nothing', () => {
     for (const [setting, why] of [
-      ['opera', /no preset 'opera'; there are conversation/], ['constructor', /no preset/], [null, /must be true/], [7, /must be true/],
+      ['opera', /no preset 'opera'; there are conversation/], ['constructor', /no preset/],
+      [null, /must be true/], [7, /must be true/],
       [{ minVisemeInterval: '40' }, /naturalLipSync\.minVisemeInterval must be a number of milliseconds/],
       [{ mergeWindow: 10_001 }, /0 to 10000/], [{ keyVisemePreference: NaN }, /a number from 0 to 1/],
-      [{ preserveSilence: 1 }, /true or false/], [{ criticalVisemeIds: [22] }, /viseme ids from 0 to 21/], [{ speed: 1 }, /speed is not a setting/],
+      [{ preserveSilence: 1 }, /true or false/], [{ criticalVisemeIds: [22] }, /viseme ids from 0 to 21/],
+      [{ speed: 1 }, /speed is not a setting/],
     ]) {
       assert.throws(() => lipSyncOptions(setting), why);
     }

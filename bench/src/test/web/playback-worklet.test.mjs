@@ -46,7 +46,8 @@ function noise(played, rate, hertz, from, to) {
 }
 
 describe('sound', () => {
-  for (const [from, to] of [[24_000, 48_000], [16_000, 48_000], [24_000, 44_100], [8_000, 44_100], [48_000, 44_100], [22_050, 48_000]]) {
+  const rates = [[24_000, 48_000], [16_000, 48_000], [24_000, 44_100], [8_000, 44_100], [48_000, 44_100], [22_050, 48_000]];
+  for (const [from, to] of rates) {
     it(`is resampled from ${from} to ${to} Hz without noise, in messages of any length`, (t) => {
       const { push, run } = thread(to);
       const hertz = 100 * Math.floor(from / 800); // whole periods in what is measured

@@ -31,7 +31,8 @@ async function speak({ rate, contextRate }) {
 }
 
 describe('a player', () => {
-  for (const [rate, contextRate] of [[24_000, undefined], [16_000, 48_000], [8_000, 44_100], [48_000, 48_000], [48_000, 24_000]]) {
+  const rates = [[24_000, undefined], [16_000, 48_000], [8_000, 44_100], [48_000, 48_000], [48_000, 24_000]];
+  for (const [rate, contextRate] of rates) {
     it(`plays ${rate} Hz${contextRate ? ` at ${contextRate} Hz` : ''} without gaps, a shape with each sound`, async (t) => {
       const page = await tapPage(t);
       const { started, end, sounds, events, visemeId, aheadMs } = await page.evaluate(speak, { rate, contextRate });
@@ -49,7 +50,8 @@ describe('a player', () => {
       assert.ok(late[0] > -0.001 && late[4] < 0.02, `most are told as their sound is heard: ${late}`);
       assert.equal(visemeId, 0);
       assert.equal(aheadMs, 0);
-      assert.deepEqual(events.filter(({ type }) => type.startsWith('speaking')).map(({ type }) => type), ['speakingstart', 'speakingend']);
+      const turns = events.map(({ type }) => type).filter((type) => type.startsWith('speaking'));
+      assert.deepEqual(turns, ['speakingstart', 'speakingend']);
     });
   }
 });

@@ -26,7 +26,8 @@ function tone(seconds) {
   return Buffer.from(samples.buffer);
 }
 
-function wav(name, pcm) {
+/** Writes PCM16 of 24 kHz; returns its path. @param {string} name @param {Buffer} pcm */
+export function wav(name, pcm) {
   const header = Buffer.from(readFileSync(GREETING).subarray(0, HEADER));
   header.writeUInt32LE(HEADER - 8 + pcm.length, 4);
   header.writeUInt32LE(pcm.length, HEADER - 4);

@@ -16,8 +16,7 @@ import { Turn } from './turn.js';
  * @typedef {object} Message    one that the server did not smooth
  * @property {Turn} turn
  * @property {number} sound     where it lies on the sound clock
- * @property {number} ms        and on the turn's
- * @property {number} lengthMs
+ * @property {import('./turn-lips.js').Place} place  and on the turn's
  * @property {Change[]} changes
  * @property {number} before    the shape until the first of them
  */
@@ -62,10 +61,11 @@ export class Cues {
    * @param {string} name
    * @param {number} seconds
    * @param {Injected} [injected]
+   * @param {number} [sampleMs]  length of a sample
    */
-  add(name, seconds, injected) {
+  add(name, seconds, injected, sampleMs = 0) {
     if (seconds > 0) {
-      this.#addSound(this.#turn(name), name, seconds, injected);
+      this.#addSound(this.#turn(name), name, seconds, injected, sampleMs);
     } else if (injected && this.#turns.has(name)) {
       this.#addSilent(this.#turn(name), injected);
     }
@@ -140,29 +140,31 @@ export class Cues {
     for (const turn of this.#turns.values()) {
       const first = again.find((each) => each.turn === turn);
       const told = turn.began < from ? this.shown.at(from - MOMENT) : undefined;
-      turn.lips.become(options, first?.ms ?? turn.endMs, told);
+      turn.lips.become(options, first?.place.ms ?? turn.endMs, told);
     }
     again.forEach((message) => this.#show(message));
   }
 
-  /** @param {Turn} turn @param {string} name @param {number} seconds @param {Injected} [injected] */
-  #addSound(turn, name, seconds, injected) {
+  /**
+   * @param {Turn} turn
+   * @param {string} name
+   * @param {number} seconds
+   * @param {Injected | undefined} injected
+   * @param {number} sampleMs
+   */
+  #addSound(turn, name, seconds, injected, sampleMs) {
     const sound = this.end;
-    const ms = placeOf(turn, injected);
     const lengthMs = seconds * 1000;
+    const place = { ms: turn.placeOf(injected?.start), lengthMs, sampleMs };
     this.names.put(sound, name);
-    turn.hear(sound, seconds, ms);
+    turn.hear(sound, seconds, place.ms);
     this.end += seconds;
-    turn.ended = false;
-    turn.endMs = ms + (finite(injected?.audio_duration) ?? lengthMs);
     if (!injected) {
       this.received.put(sound, REST);
       this.shown.put(sound, REST);
       return;
     }
-    const message = {
-      turn, sound, ms, lengthMs, before: turn.told, changes: changesOf(injected, lengthMs, this.#warn),
-    };
+    const message = { turn, sound, place, before: turn.told, changes: changesOf(injected, lengthMs, this.#warn) };
     put(this.received, sound, message.before, message.changes);
     turn.told = message.changes.at(-1)?.id ?? turn.told;
     if (injected.smoothed) {
@@ -174,9 +176,9 @@ export class Cues {
   }
 
   /** @param {Message} message */
-  #show({ turn, sound, ms, lengthMs, before, changes }) {
+  #show({ turn, sound, place, before, changes }) {
     const shown = turn.lips.told ?? before;
-    put(this.shown, sound, shown, turn.lips.smooth(changes, before, ms, lengthMs));
+    put(this.shown, sound, shown, turn.lips.smooth(changes, before, place));
   }
 
   /** Behind the sound of others there is nothing to see. @param {Turn} turn @param {Injected} injected */
@@ -185,7 +187,7 @@ export class Cues {
     if (!last || turn.endSound < this.end - MOMENT) {
       return;
     }
-    const sound = Math.min(this.end, turn.endSound + (placeOf(turn, injected) - turn.endMs) / 1000);
+    const sound = Math.min(this.end, turn.endSound + (turn.placeOf(injected.start) - turn.endMs) / 1000);
     turn.told = last.id;
     turn.lips.tell(last.id);
     this.received.put(sound, last.id);
@@ -202,16 +204,6 @@ export class Cues {
     }
     return turn;
   }
-}
-
-/** Where a message begins on its turn's clock: the server counts every sample. */
-function placeOf(/** @type {Turn} */ turn, /** @type {Injected | undefined} */ injected) {
-  return finite(injected?.start) ?? turn.endMs;
-}
-
-/** @param {unknown} value */
-function finite(value) {
-  return typeof value === 'number' && value >= 0 && value < Infinity ? value : undefined;
 }
 
 /** @param {Changes<number>} list @param {number} sound @param {number} before @param {Change[]} changes */

@@ -128,7 +128,7 @@ export class VisemePlayer extends EventTarget {
     const sound = this.#cues.end;
     const seconds = pcm.length === 0 ? 0 : pcm.length / rate;
     this.#forget(this.now());
-    this.#cues.add(turn, seconds, injected);
+    this.#cues.add(turn, seconds, injected, 1000 / rate);
     if (seconds > 0) {
       this.#speaker().push(pcm, rate, sound);
     }

@@ -6,8 +6,16 @@ import { HOP_MS, NaturalLipSync, RAW, sameLipSync } from './natural-lip-sync.js'
 /** @typedef {import('./injected.js').Change} Change */
 /** @typedef {import('./natural-lip-sync.js').LipSyncOptions} LipSyncOptions */
 
+/**
+ * A message on its turn's clock.
+ *
+ * @typedef {{ ms: number, lengthMs: number, sampleMs: number }} Place  where it begins, how long it and a sample are
+ */
+
 /** The server rounds to whole milliseconds. */
-const ROUNDING_MS = 0.5;
+const ROUNDING_MS = 1;
+/** A hop belongs to the message that holds the first sample that is not before it. */
+const FIRST_SAMPLE = 0.9;
 
 /** One turn's. Messages come in order; what is in between was not analysed. */
 export class TurnLips {
@@ -30,7 +38,7 @@ export class TurnLips {
    */
   become(options, ms, told) {
     this.#lips = sameLipSync(options, RAW) ? undefined : new NaturalLipSync(options);
-    this.#lips?.skip(this.#hopAt(ms));
+    this.#lips?.skip(this.#hopAt(ms, 0));
     if (told !== undefined) {
       this.#lips?.tell(told);
     }
@@ -49,20 +57,16 @@ export class TurnLips {
   /**
    * @param {Change[]} changes
    * @param {number} before    the shape that holds until the first of them
-   * @param {number} ms        the message on the turn's clock
-   * @param {number} lengthMs
+   * @param {Place} place
    * @returns {Change[]}
    */
-  smooth(changes, before, ms, lengthMs) {
+  smooth(changes, before, { ms, lengthMs, sampleMs }) {
     const lips = this.#lips;
     if (!lips) {
       return changes;
     }
-    if (changes.length > 0) {
-      const onset = ms + changes[0].ms;
-      this.#phase = onset - HOP_MS * Math.round(onset / HOP_MS);
-    }
-    this.#seek(lips, this.#hopAt(ms));
+    this.#fit(changes, ms);
+    this.#seek(lips, this.#hopAt(ms, sampleMs));
     /** @type {Change[]} */
     const told = [];
     const tell = (/** @type {number} */ id, /** @type {number} */ hop) => {
@@ -70,7 +74,8 @@ export class TurnLips {
     };
     let next = 0;
     let shape = before;
-    for (let hop = lips.hops; this.#msAt(hop) < ms + lengthMs; hop++) {
+    const end = this.#hopAt(ms + lengthMs, sampleMs);
+    for (let hop = lips.hops; hop < end; hop++) {
       for (; next < changes.length && ms + changes[next].ms <= this.#msAt(hop) + ROUNDING_MS; next++) {
         shape = changes[next].id;
       }
@@ -78,6 +83,15 @@ export class TurnLips {
     }
     lips.settle(tell);
     return told;
+  }
+
+  /** Only what is more than rounding is another grid. @param {Change[]} changes @param {number} ms */
+  #fit(changes, ms) {
+    const onset = ms + (changes[0]?.ms ?? 0);
+    const phase = onset - HOP_MS * Math.round(onset / HOP_MS);
+    if (changes.length > 0 && Math.abs(phase - this.#phase) > ROUNDING_MS) {
+      this.#phase = phase;
+    }
   }
 
   /** @param {NaturalLipSync} lips @param {number} hop */
@@ -90,9 +104,9 @@ export class TurnLips {
     }
   }
 
-  /** @param {number} ms */
-  #hopAt(ms) {
-    return Math.max(0, Math.ceil((ms - this.#phase) / HOP_MS));
+  /** The first hop that is not before a sample. @param {number} ms @param {number} sampleMs */
+  #hopAt(ms, sampleMs) {
+    return Math.max(0, Math.ceil((ms - FIRST_SAMPLE * sampleMs - this.#phase) / HOP_MS - 1e-9));
   }
 
   /** @param {number} hop */

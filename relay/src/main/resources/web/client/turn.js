@@ -5,7 +5,7 @@ import { TurnLips } from './turn-lips.js';
 /** @typedef {{ sound: number, end: number, ms: number }} Mark  seconds of sound; their beginning on the turn's clock */
 
 const SAME_SOUND = 1e-6;
-const SAME_MS = 2; // the server rounds each start down
+const ROUNDING_MS = 1.5; // the server rounds each start down, and a rate may be a guess
 
 /** One turn of the agent as it was received: its own clock against the sound clock. */
 export class Turn {
@@ -26,16 +26,29 @@ export class Turn {
     this.endSound = sound;
   }
 
+  /**
+   * Where a message begins on its clock: the server, which counts every sample, decides; where it agrees but for its
+   * rounding, what was counted here is finer.
+   *
+   * @param {unknown} start
+   */
+  placeOf(start) {
+    const isPlace = typeof start === 'number' && start >= 0 && start < Infinity;
+    return isPlace && Math.abs(start - this.endMs) > ROUNDING_MS ? start : this.endMs;
+  }
+
   /** @param {number} sound @param {number} seconds @param {number} ms */
   hear(sound, seconds, ms) {
     const last = this.#marks.at(-1);
     if (last && Math.abs(last.end - sound) < SAME_SOUND
-        && Math.abs(last.ms + (sound - last.sound) * 1000 - ms) < SAME_MS) {
+        && Math.abs(last.ms + (sound - last.sound) * 1000 - ms) < ROUNDING_MS) {
       last.end = sound + seconds;
     } else {
       this.#marks.push({ sound, end: sound + seconds, ms });
     }
     this.endSound = sound + seconds;
+    this.endMs = ms + seconds * 1000;
+    this.ended = false;
   }
 
   /** All of it has been heard at a moment of the sound clock. @param {number} sound */

@@ -13,8 +13,7 @@ export type Message = {
     /**
      * and on the turn's
      */
-    ms: number;
-    lengthMs: number;
+    place: import('./turn-lips.js').Place;
     changes: Change[];
     /**
      * the shape until the first of them
@@ -43,8 +42,9 @@ export declare class Cues {
      * @param {string} name
      * @param {number} seconds
      * @param {Injected} [injected]
+     * @param {number} [sampleMs]  length of a sample
      */
-    add(name: string, seconds: number, injected?: Injected): void;
+    add(name: string, seconds: number, injected?: Injected, sampleMs?: number): void;
     /** No more of it comes. @param {string} name */
     endTurn(name: string): void;
     /** Nothing of a turn is to be heard after a moment of the sound clock. @param {string} name @param {number} sound */

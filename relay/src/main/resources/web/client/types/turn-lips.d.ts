@@ -1,5 +1,10 @@
 export type Change = import('./injected.js').Change;
 export type LipSyncOptions = import('./natural-lip-sync.js').LipSyncOptions;
+export type Place = {
+    ms: number;
+    lengthMs: number;
+    sampleMs: number;
+};
 /** One turn's. Messages come in order; what is in between was not analysed. */
 export declare class TurnLips {
     #private;
@@ -20,9 +25,8 @@ export declare class TurnLips {
     /**
      * @param {Change[]} changes
      * @param {number} before    the shape that holds until the first of them
-     * @param {number} ms        the message on the turn's clock
-     * @param {number} lengthMs
+     * @param {Place} place
      * @returns {Change[]}
      */
-    smooth(changes: Change[], before: number, ms: number, lengthMs: number): Change[];
+    smooth(changes: Change[], before: number, { ms, lengthMs, sampleMs }: Place): Change[];
 }

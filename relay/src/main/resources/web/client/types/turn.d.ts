@@ -19,6 +19,13 @@ export declare class Turn {
     told: number;
     /** @param {import('./natural-lip-sync.js').LipSyncOptions} options @param {number} sound */
     constructor(options: import('./natural-lip-sync.js').LipSyncOptions, sound: number);
+    /**
+     * Where a message begins on its clock: the server, which counts every sample, decides; where it agrees but for its
+     * rounding, what was counted here is finer.
+     *
+     * @param {unknown} start
+     */
+    placeOf(start: unknown): number;
     /** @param {number} sound @param {number} seconds @param {number} ms */
     hear(sound: number, seconds: number, ms: number): void;
     /** All of it has been heard at a moment of the sound clock. @param {number} sound */
