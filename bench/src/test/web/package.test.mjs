@@ -19,9 +19,11 @@ test('every export lies where package.json says, and nothing is installed with i
   assert.equal(manifest.dependencies, undefined);
 });
 
-test('React and Rive are asked for by their own files alone, and optional', () => {
+test('React, Rive and an SDK are asked for by their own files alone, and are optional', () => {
   const importsOf = (name) => [...read(name).matchAll(/from '([^.][^']*)'/g)].map(([, from]) => [name, from]);
-  const allowed = { 'react.js': ['react'], 'rive.js': ['react', '@rive-app/react-webgl2'] };
+  const allowed = {
+    'openai-realtime.js': ['@openai/agents-realtime'], 'react.js': ['react'], 'rive.js': ['react', '@rive-app/react-webgl2'],
+  };
   modules.flatMap(importsOf).forEach(([name, from]) => assert.ok(allowed[name]?.includes(from), `${name} imports ${from}`));
   Object.keys(manifest.peerDependencies ?? {}).forEach((peer) => assert.ok(manifest.peerDependenciesMeta[peer].optional));
 });

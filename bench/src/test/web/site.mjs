@@ -20,7 +20,7 @@ const shell = (script) => `<!doctype html><meta charset="utf-8"><title>test</tit
 
 let started;
 
-/** The one of this process: { url, route(path, answer), close() }; `answer(url, body)` gives what becomes JSON. */
+/** The one of this process: { url, route(path, answer), close() }; `answer(url, body)` gives a Buffer, or what becomes JSON. */
 export function site() {
   started ??= start();
   return started;
@@ -49,7 +49,8 @@ async function serve(routes, request, response) {
 async function answer(routes, request, url, type) {
   const path = normalize(url.pathname);
   if (routes.has(path)) {
-    return [200, TYPES['.json'], JSON.stringify(await routes.get(path)(url, await textOf(request)))];
+    const answered = await routes.get(path)(url, await textOf(request));
+    return [200, type, Buffer.isBuffer(answered) ? answered : JSON.stringify(answered)];
   }
   if (path === '/blank') {
     return [200, type, shell('')];
