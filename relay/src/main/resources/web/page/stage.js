@@ -8,7 +8,7 @@ import { rawFrame } from './raw-frame.js';
 import { SOUNDS } from './visemes.js';
 
 const JAW = { names: ['jaw'], shapes: MOUTH.shapes.map(({ jaw = 0 }) => ({ jaw })) };
-const JAW_SLOWER = 1.6; // it is heavier than the lips
+const JAW_SLOWER = 1.25; // it is heavier than the lips
 
 export class Stage {
   transitionMs = 18;
