@@ -3,32 +3,40 @@ package dev.visemux.relay;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.visemux.relay.access.Account;
+import dev.visemux.relay.access.SharedRedis;
+import dev.visemux.relay.access.SharedUsage;
 import dev.visemux.relay.access.Usage;
 import dev.visemux.relay.access.UsageHistory;
 import dev.visemux.relay.access.UsagePeriod;
+import dev.visemux.relay.ops.Metrics;
+import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the tenants have used, out of the ledger's files; a relay may be writing them. */
+/** What the tenants have used, out of the Redis that relays share, or the ledger's files; a relay may be writing them. */
 @Command(name = "usage", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Tell what the tenants have used, by day (UTC), tenant and provider, as the ledger on this machine says.",
-            "A running relay writes it down every second. `recorded` is POST /v1/visemes.", ""},
+        description = {"Tell what the tenants have used, by day (UTC), tenant and provider: at all relays that share redis.url;",
+            "where none is set, and with --ledger, as the ledger on this machine says. A running relay writes it down",
+            "every second. `recorded` is POST /v1/visemes.", ""},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:told, also where nothing was used", "1:the ledger cannot be read", "2:wrong options"})
+        exitCodeList = {"0:told, also where nothing was used", "1:the ledger cannot be read, or Redis does not answer", "2:wrong options"})
 final class UsageCommand implements Callable<Integer> {
     private static final String ROW = "%-10s  %-20s  %-12s  %9s  %12s  %12s  %12s  %11s  %15s%n";
 
@@ -41,8 +49,11 @@ final class UsageCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Nobody else's.")
     private String tenant;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings; they tell where the ledger is. Default: config/relay.yaml.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings; they tell where the ledger and Redis are. Default: config/relay.yaml.")
     private Path config;
+
+    @Option(names = "--ledger", description = "As the ledger on this machine says, whatever Redis knows.")
+    private boolean ledger;
 
     @Option(names = "--json", description = "For programs: exact, with times in milliseconds.")
     private boolean json;
@@ -56,19 +67,34 @@ final class UsageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UsagePeriod period = UsagePeriod.of(from, to, Instant.now());
-        Path folder = Settings.load(config, System.getenv()).config().ledger().folder();
-        UsageHistory history = new UsageHistory(folder);
+        RelayConfig settings = Settings.load(config, System.getenv()).config();
         List<Row> rows = new ArrayList<>();
-        history.read(period.from(), period.to()).forEach((day, accounts) -> accounts.forEach((account, usage) -> {
-            if (tenant == null || tenant.equals(account.tenant())) {
-                rows.add(new Row(day, account, usage));
-            }
-        }));
+        (settings.redis().isSet() && !ledger ? shared(settings, period) : written(settings, period))
+                .forEach((day, accounts) -> accounts.forEach((account, usage) -> {
+                    if (tenant == null || tenant.equals(account.tenant())) {
+                        rows.add(new Row(day, account, usage));
+                    }
+                }));
         print(period, rows);
+        return 0;
+    }
+
+    private SortedMap<LocalDate, SortedMap<Account, Usage>> written(RelayConfig settings, UsagePeriod period) throws IOException {
+        Path folder = settings.ledger().folder();
+        UsageHistory history = new UsageHistory(folder);
+        SortedMap<LocalDate, SortedMap<Account, Usage>> days = history.read(period.from(), period.to());
         if (history.damagedLines() > 0) {
             spec.commandLine().getErr().println("usage: " + history.damagedLines() + " damaged lines in " + folder + " are left out");
         }
-        return 0;
+        return days;
+    }
+
+    private static SortedMap<LocalDate, SortedMap<Account, Usage>> shared(RelayConfig settings, UsagePeriod period) throws IOException {
+        try (SharedRedis redis = SharedRedis.connect(settings.redis(), new Metrics())) {
+            return new SharedUsage(redis, settings.ledger().keepDays(), InstantSource.system()).read(period).join();
+        } catch (CompletionException _) { // why stands in the log
+            throw new IOException("redis does not answer; --ledger tells what this machine's ledger says");
+        }
     }
 
     private void print(UsagePeriod period, List<Row> rows) throws IOException {

@@ -6,19 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
 
 /** Two whole relays, real sockets, one real Redis. */
 @Timeout(120)
@@ -187,6 +193,32 @@ class RelaysOnOneRedisTest {
         awaitMetric(0, "visemux_redis_unavailable 1.0");
         assertThat(sign(0).statusCode()).isEqualTo(503);
         assertThat(sign(0).body()).contains("store_unavailable");
+    }
+
+    @Test
+    void shouldTellOnTheCommandLineWhatWasUsedAtBoth() throws Exception {
+        begin("refuse");
+        for (LocalRelay relay : relays) {
+            relay.post("/v1/visemes?chunk_ms=1000", "audio/l16;rate=16000", new byte[32_000]);
+        }
+        Path settings = Files.writeString(relays.getFirst().tenants.resolveSibling("relay.yaml"),
+                "redis: {url: \"" + redis.url() + "\"}\nledger: {folder: none}\n");
+        while (!usage(settings, "--json").contains("\"sessions\":2,")) {
+            Thread.sleep(100);
+        }
+        assertThat(usage(settings, "--json")).contains("\"tenant\":\"acme\",\"provider\":\"recorded\"", "\"bytes\":64000");
+        assertThat(usage(settings, "--ledger")).startsWith("nothing was used");
+        redis.kill();
+        assertThat(usage(settings)).startsWith("usage: redis does not answer; --ledger tells");
+    }
+
+    /** What is said, or why not. */
+    private static String usage(Path settings, String... options) {
+        StringWriter said = new StringWriter();
+        CommandLine command = Main.commandLine().setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
+        command.execute(Stream.concat(Stream.of("usage", "--from", LocalDate.now().minusDays(1).toString(), "--config", settings.toString()),
+                Stream.of(options)).toArray(String[]::new));
+        return said.toString();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
@@ -229,7 +230,7 @@ public final class SharedRedis implements AutoCloseable {
             }
             root = cause;
         }
-        boolean ofTheWay = root instanceof IOException || root instanceof GeneralSecurityException || root instanceof RedisConnectionException;
+        boolean ofTheWay = root instanceof IOException || root instanceof GeneralSecurityException || root instanceof RedisException;
         return root instanceof TimeoutException ? "nothing within redis.timeout" : ofTheWay ? root.getMessage() : root.getClass().getSimpleName();
     }
 

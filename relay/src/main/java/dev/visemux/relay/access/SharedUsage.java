@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * What all relays that share a Redis have used, added up there: a hash for each month and tenant, with the month's speech of all
@@ -70,15 +73,13 @@ public final class SharedUsage {
                 return keys.size(); // Lua counts from 1
             });
             used.amounts().forEach((name, amount) -> add(arguments, place, day.getDayOfMonth() + ":" + account.provider() + ":" + name, amount));
-            add(arguments, 2, account.tenant(), used.speechMillis());
+            add(arguments, 2, account.tenant(), used.speechMillis()); // 0, too: it names the month's tenants
         });
         return redis.<String>script(FEED, ScriptOutputType.VALUE, keys, () -> arguments).thenApply(Long::parseLong);
     }
 
     private static void add(List<String> arguments, int key, String field, long amount) {
-        if (amount != 0) {
-            arguments.addAll(List.of("" + key, field, "" + amount));
-        }
+        arguments.addAll(List.of("" + key, field, "" + amount));
     }
 
     /** The milliseconds of speech of all tenants. */
@@ -86,12 +87,34 @@ public final class SharedUsage {
         return hash(speechKey(month));
     }
 
+    /** What all tenants have used. */
+    public CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> read(UsagePeriod period) {
+        CompletableFuture<Set<String>> tenants = CompletableFuture.completedFuture(new TreeSet<>());
+        for (YearMonth month : months(period)) {
+            tenants = tenants.thenCombine(speech(month), (known, speech) -> {
+                known.addAll(speech.keySet());
+                return known;
+            });
+        }
+        return tenants.thenCompose(names -> read(names, period));
+    }
+
+    private CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> read(Set<String> tenants, UsagePeriod period) {
+        CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> all = CompletableFuture.completedFuture(new TreeMap<>());
+        for (String tenant : tenants) {
+            all = all.thenCombine(read(tenant, period), (days, its) -> {
+                its.forEach((day, usage) -> days.computeIfAbsent(day, _ -> new TreeMap<>()).putAll(usage));
+                return days;
+            });
+        }
+        return all;
+    }
+
     /** What a tenant has used, as {@link UsageHistory#read}. */
     public CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> read(String tenant, UsagePeriod period) {
         SortedMap<LocalDate, SortedMap<Account, Usage>> days = new TreeMap<>();
         CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
-        for (YearMonth next = YearMonth.from(period.from()); !next.isAfter(YearMonth.from(period.to())); next = next.plusMonths(1)) {
-            YearMonth month = next;
+        for (YearMonth month : months(period)) {
             read = read.thenCombine(hash(usageKey(month, tenant)), (_, amounts) -> {
                 days.putAll(days(month, tenant, amounts));
                 return null;
@@ -100,6 +123,11 @@ public final class SharedUsage {
         LocalDate kept = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().minusDays(keepDays);
         LocalDate first = period.from().isBefore(kept) ? kept : period.from();
         return read.thenApply(_ -> first.isAfter(period.to()) ? new TreeMap<>() : days.subMap(first, period.to().plusDays(1)));
+    }
+
+    private static List<YearMonth> months(UsagePeriod period) {
+        YearMonth last = YearMonth.from(period.to());
+        return Stream.iterate(YearMonth.from(period.from()), month -> !month.isAfter(last), month -> month.plusMonths(1)).toList();
     }
 
     /** Out of fields as {@code 21:openai:speech_ms}. */

@@ -124,6 +124,8 @@ class UsageFeedTest {
         assertThat(here.metrics.value(Counter.LEDGER_LINES_SHARED) + there.metrics.value(Counter.LEDGER_LINES_SHARED)).isEqualTo(4);
         assertThat(here.shared.read("acme", new UsagePeriod(TODAY.plusDays(1), TODAY.plusDays(40))).join()).isEmpty();
         assertThat(here.shared.read("nobody", DAYS).join()).isEmpty();
+        assertThat(here.shared.read(DAYS).join().get(TODAY)).containsOnlyKeys(new Account("acme", "gemini"), new Account("acme", "openai"),
+                new Account("umbrella", "openai"));
     }
 
     @Test
