@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import dev.visemux.bench.load.LoadCommand;
 import dev.visemux.bench.load.LoadUpstreamCommand;
 import dev.visemux.bench.load.SoakCommand;
 import dev.visemux.relay.ops.ConfigException;
@@ -10,12 +11,14 @@ import picocli.CommandLine.Command;
 
 /** The commands that show and measure the relay. Standard output holds only their answer. */
 @Command(name = "./run", mixinStandardHelpOptions = true, subcommands = {
-        DemoCommand.class, FakeUpstreamCommand.class, BenchCommand.class, SoakCommand.class, LoadUpstreamCommand.class})
+        DemoCommand.class, FakeUpstreamCommand.class, BenchCommand.class, LoadCommand.class, SoakCommand.class,
+        LoadUpstreamCommand.class})
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main())
+                .setUsageHelpWidth(110)
                 .setExecutionExceptionHandler((fault, command, _) -> explain(fault, command))
                 .execute(arguments));
     }

@@ -17,10 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One conversation: speaks into the microphone all the time, asks for the next answer when one is over, barges in and
- * leaves as its {@link Churn} says. Each message that comes is held to its stamp. On its event loop.
+ * leaves as the plan's {@link Churn} says. Each message that comes is held to its stamp. On its event loop.
  */
 final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
-    private static final int PAUSE_MILLIS = 1000; // at most, between two answers
     private static final int BARGE_IN_MILLIS = 4000; // at most, into an answer
     private static final int LEAVE_MILLIS = 10_000; // a peer that takes longer to close has failed
     private static final int UNSTAMPED_ASK_MILLIS = 10_000;
@@ -28,8 +27,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private final int number;
     private final ClientLines lines;
-    private final Churn churn;
-    private final int microphoneMillis;
+    private final Crowd.Plan plan;
     private final SplittableRandom random;
     private final TimerWheel wheel;
     private final ClientTally tally;
@@ -59,12 +57,11 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
      * @param wishedNanos when somebody wished for it
      * @param gone        called once, when the connection is no more
      */
-    ClientSession(int number, ClientLines lines, Churn churn, int microphoneMillis, TimerWheel wheel, ClientTally tally,
-            long wishedNanos, Runnable gone) {
+    ClientSession(int number, ClientLines lines, Crowd.Plan plan, TimerWheel wheel, ClientTally tally, long wishedNanos,
+            Runnable gone) {
         this.number = number;
         this.lines = lines;
-        this.churn = churn;
-        this.microphoneMillis = microphoneMillis;
+        this.plan = plan;
         this.wheel = wheel;
         this.tally = tally;
         this.wishedNanos = wishedNanos;
@@ -88,10 +85,10 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
                 send(lines.hello(), Kind.HELLO, System.nanoTime());
                 ctx.flush();
             }
-            microphoneDue = TimerWheel.whole(System.nanoTime() + millis(random.nextInt(microphoneMillis)));
+            microphoneDue = TimerWheel.whole(System.nanoTime() + millis(random.nextInt(plan.microphoneMillis())));
             wheel.set(microphone, microphoneDue);
-            if (churn.hasEnd()) {
-                wheel.set(leaving, System.nanoTime() + millis(churn.lifeMillis(random)));
+            if (plan.churn().hasEnd()) {
+                wheel.set(leaving, System.nanoTime() + millis(plan.churn().lifeMillis(random)));
             }
         }
     }
@@ -154,7 +151,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     private void answered() {
         interruption.cancel();
         if (end == null) {
-            wheel.set(question, System.nanoTime() + millis(random.nextInt(PAUSE_MILLIS)));
+            wheel.set(question, System.nanoTime() + millis(random.nextInt(plan.pauseMillis() + 1)));
         }
     }
 
@@ -168,7 +165,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (strange && end == null) {
             wheel.set(this.question, now + millis(UNSTAMPED_ASK_MILLIS));
         }
-        if (random.nextDouble() < churn.interruptions()) {
+        if (random.nextDouble() < plan.churn().interruptions()) {
             wheel.set(interruption, now + millis(random.nextInt(BARGE_IN_MILLIS)));
         }
     }
@@ -178,7 +175,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         send(lines.microphone(piece++), Kind.MICROPHONE, microphoneDue);
         ctx.flush();
         tally.lateness.recordValue(Math.max(0, now - microphoneDue));
-        microphoneDue += millis(microphoneMillis);
+        microphoneDue += millis(plan.microphoneMillis());
         wheel.set(microphone, microphoneDue);
     }
 
@@ -207,7 +204,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void leave() {
         if (end == null) {
-            leave(churn.end(random));
+            leave(plan.churn().end(random));
         } else {
             fail(NO_END);
             ctx.close();

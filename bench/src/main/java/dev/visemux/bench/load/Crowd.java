@@ -38,10 +38,11 @@ final class Crowd implements AutoCloseable {
      * Who they are.
      *
      * @param vendors          in turn
+     * @param pauseMillis      at most, between two answers
      * @param microphoneMillis of audio in one message of a client
      * @param tls              null: wss is not known
      */
-    record Plan(List<Vendor> vendors, int sessions, int rampMillis, int microphoneMillis, Churn churn, int threads,
+    record Plan(List<Vendor> vendors, int sessions, int rampMillis, int pauseMillis, int microphoneMillis, Churn churn, int threads,
             SslContext tls) {}
 
     private final Plan plan;
@@ -110,8 +111,7 @@ final class Crowd implements AutoCloseable {
 
         private void connect(Vendor vendor, URI door, long wished) {
             ClientSession[] session = new ClientSession[1];
-            session[0] = new ClientSession(numbers.incrementAndGet(), lines.get(vendor), plan.churn(),
-                    plan.microphoneMillis(), wheel, tally, wished, () -> {
+            session[0] = new ClientSession(numbers.incrementAndGet(), lines.get(vendor), plan, wheel, tally, wished, () -> {
                         sessions.remove(session[0]);
                         takePlace(vendor);
                     });

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** Sessions of all vendors that come and go, a relay in its own process, and samples of it. */
 final class Soak {
     private static final int CHUNK_MILLIS = 100;
+    private static final int PAUSE_MILLIS = 1000;
     private static final int MICROPHONE_MILLIS = 100;
     private static final int PATIENCE_MILLIS = 15_000;
     private static final int REST_MILLIS = 40_000; // a connection without a request is closed after http.idle
@@ -74,7 +75,7 @@ final class Soak {
     }
 
     private Crowd.Plan crowdPlan() {
-        return new Crowd.Plan(List.of(Vendor.values()), plan.sessions(), plan.rampSeconds() * 1000, MICROPHONE_MILLIS,
+        return new Crowd.Plan(List.of(Vendor.values()), plan.sessions(), plan.rampSeconds() * 1000, PAUSE_MILLIS, MICROPHONE_MILLIS,
                 plan.churn(), 1, null);
     }
 

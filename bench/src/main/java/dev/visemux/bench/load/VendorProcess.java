@@ -11,11 +11,12 @@ import java.util.Map;
 
 /** The vendors in a process of their own. */
 record VendorProcess(Child child, int port) implements AutoCloseable {
+    private static final List<String> HEAP = List.of("-Xmx512m"); // all that it says is rendered once
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param port 0 lets the system choose */
     static VendorProcess start(Path folder, int port, FakeOptions.Pace pace, int chunkMillis) throws IOException {
-        Child child = Child.start(folder.resolve("upstream.log"), List.of(), Map.of(), Main.class, "load-upstream",
+        Child child = Child.start(folder.resolve("upstream.log"), HEAP, Map.of(), Main.class, "load-upstream",
                 "--port", "" + port, "--pace", pace.name(), "--chunk-ms", "" + chunkMillis);
         return new VendorProcess(child, Integer.parseInt(child.line()));
     }
