@@ -246,6 +246,9 @@ describe('what is drawn', () => {
     assert.equal(shapes(), '0@0 21@90 4@200');
     player.naturalLipSync = { mergeWindow: 60 };
     assert.equal(shapes(), '0@0 21@90 4@200');
+    assert.deepEqual(player.stretches(0, 0.35), [{ from: 0.1, to: 0.35, sound: 0 }]);
+    assert.deepEqual(player.stretches(0.2, 10).map(({ to, sound }) => [to.toFixed(3), sound.toFixed(3)]), [['0.400', '0.100']]);
+    assert.equal(player.soundSeconds, 0.3);
     assert.equal(player.visemeAt(0.2), 21);
     assert.equal(player.visemeAt(99), 0);
   });

@@ -149,7 +149,7 @@ function tell(t, result) {
   t.diagnostic(line('model: first shape of a syllable, its label', result.labelled));
   t.diagnostic(line('whole: first shape told, from the sound', result.whole));
   t.diagnostic(line('frames: distance of two', result.frames));
-  t.diagnostic(line('frames: player.frame() and ARKit's weights', result.cost));
+  t.diagnostic(line('frames: player.frame() and 19 weights', result.cost));
 }
 
 /** Whoever shares this machine may keep a page from its timers: then what is late says nothing of the player. */

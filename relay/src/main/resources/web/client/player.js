@@ -195,6 +195,11 @@ export class VisemePlayer extends EventTarget {
     return (this.#cues.end - this.#sound()) * 1000;
   }
 
+  /** Seconds of sound that were taken in, all turns together, but what was cut off: the sound clock. */
+  get soundSeconds() {
+    return this.#cues.end;
+  }
+
   /** The second of the audio clock that leaves the loudspeaker now. */
   now() {
     return this.#playback ? this.#playback.clock.now() - this.#offsetSeconds : 0;
@@ -214,6 +219,16 @@ export class VisemePlayer extends EventTarget {
    */
   shapes(from, to, options) {
     return this.#seen.shapes(from, to, options);
+  }
+
+  /**
+   * Which sound is heard when, between two seconds of the audio clock; `sound` is on the sound clock.
+   *
+   * @param {number} from
+   * @param {number} to
+   */
+  stretches(from, to) {
+    return this.#seen.stretches(from, to);
   }
 
   /** What a mouth needs to be drawn now. @param {Frame} [frame] to be filled, for those who draw often */

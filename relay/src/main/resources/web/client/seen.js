@@ -4,6 +4,7 @@ import { REST } from './injected.js';
 /** @typedef {import('./cues.js').Cues} Cues */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
 /** @typedef {{ id: number, from: number, to: number }} Shape  seconds of the audio clock */
+/** @typedef {{ from: number, to: number, sound: number }} Stretch  of the audio clock; `sound`: at `from` */
 
 /**
  * What a mouth needs to be drawn.
@@ -84,6 +85,26 @@ export class Seen {
       }
     }
     return shapes;
+  }
+
+  /**
+   * When sound is heard between two times, and which.
+   *
+   * @param {number} from
+   * @param {number} to
+   * @returns {Stretch[]}
+   */
+  stretches(from, to) {
+    /** @type {Stretch[]} */
+    const stretches = [];
+    for (let index = Math.max(0, this.#schedule.at(from)); index < this.#schedule.length; index++) {
+      const begins = Math.max(from, this.#schedule.time(index));
+      const ends = Math.min(to, this.#timeIn(index, this.#soundEnd(index)));
+      if (ends > begins) {
+        stretches.push({ from: begins, to: ends, sound: this.#soundIn(index, begins) });
+      }
+    }
+    return stretches;
   }
 
   /**

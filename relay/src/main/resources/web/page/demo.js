@@ -42,8 +42,10 @@ const recordings = new Recordings($, { player, signing, calls });
 
 lips.addEventListener('change', useLips);
 useLips();
-player.addEventListener('audio', ({ detail: { pcm, rate } }) => waveform.add(pcm, rate, player.now() + player.aheadMs / 1000));
-player.addEventListener('speakingend', ({ detail: { interrupted } }) => interrupted && waveform.cut(player.now()));
+player.addEventListener('audio', ({ detail: { pcm, rate } }) => {
+  waveform.add(pcm, rate, player.soundSeconds, player.soundSeconds - player.aheadMs / 1000);
+});
+player.addEventListener('speakingend', ({ detail: { interrupted } }) => interrupted && waveform.cut(player.soundSeconds));
 player.addEventListener('warning', ({ detail: { message } }) => calls.warn(message));
 requestAnimationFrame(frame);
 

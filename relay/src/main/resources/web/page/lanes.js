@@ -35,7 +35,9 @@ export class Lanes {
     const x = (seconds) => ((seconds - from) / (to - from)) * width;
     const { ink, accent } = this.#look();
     pen.clearRect(0, 0, width, height);
-    this.#sound(pen, waveform.between(from, to), x, height, accent);
+    for (const { from: time, to: until, sound } of player.stretches(from, to)) {
+      this.#sound(pen, waveform.between(sound, sound + until - time), (seconds) => x(time + seconds - sound), height, accent);
+    }
     this.#shapes(pen, player.shapes(from, to, { raw: true }), x, now, ROWS[1], height);
     this.#shapes(pen, player.shapes(from, to), x, now, ROWS[2], height);
     pen.fillStyle = ink;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How loud it was and will be, in columns of 10 ms on the player's clock.
+// How loud it was and will be, in columns of 10 ms on the player's sound clock.
 
 const COLUMN_SECONDS = 0.01;
 const MEMORY_SECONDS = 10;
@@ -13,9 +13,10 @@ export class Waveform {
    *
    * @param pcm      PCM16, little-endian; half a sample at its end is left out
    * @param rate     samples a second
-   * @param endsAt   second of the player's clock at which it has been heard
+   * @param endsAt   second of the sound clock at its end
+   * @param heardTo  what lies long before this second is forgotten
    */
-  add(pcm, rate, endsAt) {
+  add(pcm, rate, endsAt, heardTo = endsAt) {
     const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength & ~1);
     const samples = view.byteLength / 2;
     const step = Math.max(1, Math.round(rate * COLUMN_SECONDS));
@@ -28,7 +29,7 @@ export class Waveform {
     }
     this.#columns.splice(
       0,
-      this.#columns.findIndex(({ time }) => time > endsAt - samples / rate - MEMORY_SECONDS),
+      this.#columns.findIndex(({ time }) => time > heardTo - samples / rate - MEMORY_SECONDS),
     );
   }
 

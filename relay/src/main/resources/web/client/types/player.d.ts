@@ -91,6 +91,8 @@ export declare class VisemePlayer extends EventTarget {
     get playedMs(): number;
     /** Audio that is still to be heard. */
     get aheadMs(): number;
+    /** Seconds of sound that were taken in, all turns together, but what was cut off: the sound clock. */
+    get soundSeconds(): number;
     /** The second of the audio clock that leaves the loudspeaker now. */
     now(): number;
     /** @param {number} seconds of the audio clock */
@@ -105,6 +107,13 @@ export declare class VisemePlayer extends EventTarget {
     shapes(from: number, to: number, options?: {
         raw?: boolean;
     }): import("./seen.js").Shape[];
+    /**
+     * Which sound is heard when, between two seconds of the audio clock; `sound` is on the sound clock.
+     *
+     * @param {number} from
+     * @param {number} to
+     */
+    stretches(from: number, to: number): import("./seen.js").Stretch[];
     /** What a mouth needs to be drawn now. @param {Frame} [frame] to be filled, for those who draw often */
     frame(frame?: Frame): import("./seen.js").Frame;
     /** No sound and no events any more. */

@@ -5,6 +5,11 @@ export type Shape = {
     from: number;
     to: number;
 };
+export type Stretch = {
+    from: number;
+    to: number;
+    sound: number;
+};
 export type Frame = {
     /**
      * what is heard now
@@ -31,6 +36,7 @@ export type Frame = {
 /** @typedef {import('./cues.js').Cues} Cues */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
 /** @typedef {{ id: number, from: number, to: number }} Shape  seconds of the audio clock */
+/** @typedef {{ from: number, to: number, sound: number }} Stretch  of the audio clock; `sound`: at `from` */
 /**
  * What a mouth needs to be drawn.
  *
@@ -66,6 +72,14 @@ export declare class Seen {
     shapes(from: number, to: number, { raw }?: {
         raw?: boolean;
     }): Shape[];
+    /**
+     * When sound is heard between two times, and which.
+     *
+     * @param {number} from
+     * @param {number} to
+     * @returns {Stretch[]}
+     */
+    stretches(from: number, to: number): Stretch[];
     /**
      * @param {number} time
      * @param {Frame} frame  filled, all but `speaking`
