@@ -136,14 +136,12 @@ export class Calls {
     return this.#signing.asksForKeys && model && VENDORS[vendor].model ? { model } : {};
   }
 
-  async #begun(conversation) {
+  #begun(conversation) {
     conversation.addEventListener('close', ({ detail }) => this.#closed(conversation, detail));
     this.#conversation = conversation;
     this.#show('live', 'connected');
-    if (this.#signing.asksForKeys) {
-      await this.#listen(); // where real vendors listen
-    }
     this.#say();
+    return this.#signing.asksForKeys && this.#listen(); // where real vendors listen; the user may take time to allow it
   }
 
   #closed(conversation, { why, code }) {
@@ -219,7 +217,9 @@ export class Calls {
     try {
       await this.#microphone.start((pcm) => conversation.sendAudio(pcm));
     } catch (error) {
-      this.#alert(`${error.message} The call goes on: type what you want to say.`);
+      if (conversation === this.#conversation) {
+        this.#alert(`${error.message} The call goes on: type what you want to say.`);
+      }
     }
     this.#buttons();
   }
@@ -231,7 +231,8 @@ export class Calls {
     } else {
       this.#isRecording = false;
       this.#show(this.#conversation ? 'live' : 'idle', this.#conversation ? 'listening' : 'ready');
-      this.#$('status').textContent = this.#conversation ? 'Your turn: type, or unmute the microphone.' : READY;
+      const turn = this.#isHeard ? 'Your turn: speak, or type.' : 'Your turn: type, or unmute the microphone.';
+      this.#$('status').textContent = this.#conversation ? turn : READY;
     }
   }
 
