@@ -2,6 +2,7 @@
 // The player on a clock that the test moves, so that nothing here depends on how fast a machine is.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { VisemePlayer } from '../../../../relay/src/main/resources/web/client/player.js';
 import { LEAD_MS, RATE, field, stage } from './stage.mjs';
 
 describe('a turn', () => {
@@ -157,6 +158,20 @@ describe('bad input', () => {
     assert.ok(player.aheadMs <= 6000);
     assert.deepEqual(told('warning').map(({ code }) => code), ['too_far_ahead']);
   });
+});
+
+it('where somebody else plays the sound the clock is kept all the same', async () => {
+  const player = new VisemePlayer({ sound: false, leadMs: 20 });
+  const heard = (type) => new Promise((resolve) => {
+    player.addEventListener(type, ({ detail }) => resolve(detail), { once: true });
+  });
+  assert.equal(await player.start(), true);
+  const [shape, end] = [heard('viseme'), heard('speakingend')];
+  player.play({ pcm: new Uint8Array(3200), rate: RATE, turn: 'a', injected: field(0, '4@0') });
+  player.endTurn();
+  assert.equal((await shape).visemeId, 4);
+  assert.deepEqual(await end, { turn: 'a', playedMs: 100, interrupted: false });
+  player.close();
 });
 
 describe('whatever happens', () => {

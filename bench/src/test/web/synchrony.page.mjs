@@ -37,7 +37,8 @@ async function listen({ url, quietSeconds }) {
     const frame = player.frame();
     weights('arkit52', frame);
     const now = player.now();
-    frames.push({ at, now, id: frame.visemeId, cost: performance.now() - from });
+    const cost = performance.now() - from;
+    frames.push({ at, now, id: frame.visemeId, cost, other: context.currentTime - context.outputLatency });
     if (!isOver) {
       requestAnimationFrame(draw);
     }
@@ -103,6 +104,7 @@ function measure(report, onsets) {
     drawn: spread(drawn),
     labelled: spread(seen.map(([onset, i]) => shown[i].ms - onset)),
     whole: spread(seen.map(([, i, k]) => (told[i].now - sounds[k].began) * 1000)),
+    clock: spread(frames.filter(({ now }) => now > sounds[0].began).map(({ now, other }) => (now - other) * 1000)),
     frames: spread(frames.slice(1).map(({ at }, i) => at - frames[i].at)),
     cost: spread(frames.map(({ cost }) => cost)),
     drift: drift(told.map(({ detail }, i) => (detail.time - due[i]) * 1000)),
@@ -148,6 +150,7 @@ function tell(t, result) {
   t.diagnostic(line('page: first animation frame that draws it', result.drawn));
   t.diagnostic(line('model: first shape of a syllable, its label', result.labelled));
   t.diagnostic(line('whole: first shape told, from the sound', result.whole));
+  t.diagnostic(line('clock: the device\'s stamp, against its latency', result.clock));
   t.diagnostic(line('frames: distance of two', result.frames));
   t.diagnostic(line('frames: player.frame() and 19 weights', result.cost));
 }
