@@ -97,7 +97,7 @@ class WorkerFaultTest {
             victimHears();
             bystanderHears();
         }
-        assertThat(rig.relay().engine().counters().value(Counter.RESTARTS)).isEqualTo(1);
+        assertThat(rig.relay().engine().counters().value(Counter.FAULTS)).as("what it had in hand is nobody's").isZero();
     }
 
     @Test
@@ -109,7 +109,7 @@ class WorkerFaultTest {
     }
 
     private void visemesReturn() throws Exception {
-        Await.until("a worker takes its place", () -> rig.relay().engine().counters().value(Counter.RESTARTS) == 1);
+        Await.until("a worker takes its place", () -> rig.relay().engine().counters().value(Counter.RESTARTS) > 0);
         Await.until("the victim has visemes again", () -> isAnalysed(victimHears()));
         Await.until("the bystander has visemes again", () -> isAnalysed(bystanderHears()));
     }

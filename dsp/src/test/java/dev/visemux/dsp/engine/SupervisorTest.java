@@ -28,7 +28,7 @@ class SupervisorTest {
     private final List<Runnable> fates = new ArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
     private final DspEngine engine = DspEngine.start(
-            DspOptions.defaults().withWorkers(1).withStallMillis(500).withoutWarmUp(),
+            DspOptions.defaults().withWorkers(1).withStallMillis(1_000).withoutWarmUp(),
             VisemeModels.of(Map.of("default", this::network)));
     private final DspLink link = engine.link(owner);
 
