@@ -18,17 +18,21 @@ final class Campaign {
 
     private final List<Fuzzer> waiting = new ArrayList<>();
     private final List<Fuzzer> running = new ArrayList<>();
+    private final List<Fuzzer> ran = new ArrayList<>();
 
     Campaign(List<Target> targets) {
         Path folder = Settings.home().resolve("target/fuzz");
         targets.forEach(target -> waiting.add(new Fuzzer(target, folder)));
     }
 
-    /** Returns them all when they have ended; {@code progress} is told every ten seconds how each is doing that runs. */
-    List<Fuzzer> run(Duration each, Consumer<Fuzzer> progress) throws InterruptedException {
-        List<Fuzzer> all = List.copyOf(waiting);
+    /**
+     * Returns those that ran when they have ended; none begins when {@code all} is over. {@code progress} is told every ten
+     * seconds how each is doing that runs.
+     */
+    List<Fuzzer> run(Duration each, Duration all, Consumer<Fuzzer> progress) throws InterruptedException {
+        long end = System.nanoTime() + all.toNanos();
         try (ExecutorService fuzzing = Executors.newFixedThreadPool(AT_ONCE)) {
-            all.forEach(fuzzer -> fuzzing.submit(() -> run(fuzzer, each)));
+            waiting.forEach(fuzzer -> fuzzing.submit(() -> System.nanoTime() < end ? run(fuzzer, each) : null));
             fuzzing.shutdown();
             while (!fuzzing.awaitTermination(LOOK_SECONDS, TimeUnit.SECONDS)) {
                 synchronized (running) {
@@ -36,12 +40,13 @@ final class Campaign {
                 }
             }
         }
-        return all;
+        return ran;
     }
 
     private Void run(Fuzzer fuzzer, Duration each) throws Exception {
         synchronized (running) {
             running.add(fuzzer);
+            ran.add(fuzzer);
         }
         try {
             fuzzer.run(each);

@@ -44,7 +44,7 @@ final class Fuzz implements Callable<Integer> {
 
     private int fuzz() throws InterruptedException {
         System.err.printf("visemux: %d targets for %s minutes each, %d at a time%n", targets.size(), minutes, Campaign.AT_ONCE);
-        List<Fuzzer> all = new Campaign(targets).run(Duration.ofMillis((long) (minutes * 60_000)),
+        List<Fuzzer> all = new Campaign(targets).run(Duration.ofMillis((long) (minutes * 60_000)), Duration.ofDays(365),
                 fuzzer -> System.err.printf("visemux: %-8s %s%n", fuzzer.target(), fuzzer.status()));
         all.forEach(fuzzer -> System.out.printf("%-8s %s  %s%n", fuzzer.target(), fuzzer.status(),
                 fuzzer.finding() == null ? "nothing found" : "FOUND"));
