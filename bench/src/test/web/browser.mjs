@@ -24,8 +24,7 @@ after(async () => {
  * `at` is a URL, a path of the site (see site.mjs), or nothing for an empty page.
  */
 export async function openPage(t, { at = '/blank', args = [SOUND_ALLOWED], complaints = false, context = {} } = {}) {
-  const profile = await (await browserWith(args)).newContext(context);
-  const page = await profile.newPage();
+  const [profile, page] = await emptyPage(args, context);
   const said = [];
   page.on('pageerror', (error) => said.push(String(error.stack ?? error)));
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()));
@@ -37,6 +36,20 @@ export async function openPage(t, { at = '/blank', args = [SOUND_ALLOWED], compl
   });
   await page.goto(new URL(at, (await site()).url).href);
   return Object.assign(page, { complaints: said });
+}
+
+/** On a machine with much else to do, Chromium's own process for a page may die before there is anything in it. */
+async function emptyPage(args, context, tries = 3) {
+  const profile = await (await browserWith(args)).newContext(context);
+  try {
+    return [profile, await profile.newPage()];
+  } catch (error) {
+    await profile.close();
+    if (tries === 1) {
+      throw error;
+    }
+    return emptyPage(args, context, tries - 1);
+  }
 }
 
 function browserWith(args) {

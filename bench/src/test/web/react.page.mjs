@@ -55,6 +55,13 @@ test('who hangs up hears nothing more, and sees a closed mouth', async (t) => {
   assert.equal(report.viseme, '0');
 });
 
+test('a component that goes takes its agent\'s voice with it', async (t) => {
+  const { page } = await start(t, 'openai', 'openai');
+  await page.evaluate(() => globalThis.speaks());
+  const ended = await page.evaluate(() => globalThis.unmounted());
+  assert.equal(ended.interrupted, true);
+});
+
 test('<Mouth> draws 22 shapes, each unlike the others', async (t) => {
   const page = await openPage(t, { at: '/react' });
   await page.evaluate(() => globalThis.shapes());

@@ -43,6 +43,26 @@ test('Conversation, openai: a button interrupts; the vendor learns how much was 
   assert.ok(Math.abs(ms - report.interrupted.playedMs) <= 1, `${ms} of ${report.interrupted.playedMs}`);
 });
 
+test('Conversation, openai: what is over and still heard is not cancelled, but truncated', async (t) => {
+  const { report, heard, sessions } = await run(t, 'converse', 'openai', { question: 'Hello!', interruptAfterMs: 500 });
+  assertCutOff(report, report.interruptedAt);
+  await heard('the truncation', ({ type }) => type === 'conversation.item.truncate');
+  assert.ok((await sessions())[0].heard.every((message) => !message.includes('response.cancel')));
+});
+
+test('without a relay: the voice is heard, the mouth rests, one warning', async (t) => {
+  const { upstream, vendorKey } = await rig({ fake: [SHORT_SPEECH, '--pace=burst'] });
+  const page = await openPage(t, { at: '/socket' });
+  const url = `${upstream.replace('http', 'ws')}/v1/realtime?model=gpt-realtime`;
+  const job = { url, vendor: 'openai', protocols: ['realtime', `openai-insecure-api-key.${vendorKey}`] };
+  const report = await page.evaluate((it) => globalThis.attach(it), job);
+  assert.equal(report.decoratedCount, 0);
+  assert.ok(report.audioCount > 10);
+  assert.equal(report.events.find(({ type }) => type === 'speakingend').playedMs, SHORT_MS);
+  assert.deepEqual(report.events.filter(({ type }) => type === 'viseme'), []);
+  assert.deepEqual(report.events.filter(({ type }) => type === 'warning').map(({ code }) => code), ['not_analysed']);
+});
+
 test('Conversation, openai: the user\'s voice interrupts; the vendor learns how much was heard', async (t) => {
   const voice = ['--pace=real', '--interrupt-after-ms=1500'];
   const { report, heard } = await run(t, 'converse', 'openai', { question: 'Hello!' }, voice);

@@ -63,6 +63,10 @@ globalThis.openai = async ({ signed }) => {
   transport.sendMessage('Hello!', {});
   globalThis.setMinInterval = (ms) => set.setInterval(ms);
   globalThis.hangUp = () => transport.close();
+  globalThis.unmounted = () => new Promise((resolve) => {
+    set.player.addEventListener('speakingend', ({ detail }) => resolve(detail));
+    show(null);
+  });
   globalThis.speaks = () => found(() => set.player.playedMs > 500);
 };
 globalThis.spoken = spoken;

@@ -4,9 +4,9 @@ import { Conversation, attachSocket, attachVatel } from 'visemux';
 import { observedPlayer } from './observed.js';
 
 /** A socket of the application's own. */
-globalThis.attach = async ({ url, vendor, blobs }) => {
+globalThis.attach = async ({ url, vendor, blobs, protocols = [] }) => {
   const observed = await observedPlayer();
-  const socket = new WebSocket(url);
+  const socket = new WebSocket(url, protocols);
   socket.binaryType = blobs ? 'blob' : 'arraybuffer';
   const attachment = vendor === 'vatel' ? attachVatel(socket, observed.player) : attachSocket(socket, vendor, observed.player);
   socket.onopen = () => socket.send('{"type":"response.create"}');

@@ -30,6 +30,7 @@
  *
  * @typedef {object} Reader
  * @property {(message: any) => Meaning} read
+ * @property {boolean} [isAnswering]  the vendor has not finished its answer; undefined where it does not say
  * @property {() => void} cutOff  the user has interrupted, though no message tells: audio of this turn is late from now on
  */
 
@@ -82,6 +83,11 @@ export class Attachment {
   interrupt() {
     this.#reader.cutOff();
     return this.#silence();
+  }
+
+  /** The vendor has not finished its answer, though all of it may have come; undefined where it does not say. */
+  get isAnswering() {
+    return this.#reader.isAnswering;
   }
 
   /** Hears no more of the session. What was heard is still played. */

@@ -19,7 +19,7 @@ import { VENDORS } from './vendors.js';
  * @property {(text: string) => object[] | undefined} text  what the user types; undefined: this vendor takes none
  * @property {(base64: string) => object} audio  what the user says
  * @property {(heard: { turn?: string, playedMs: number }, cancels: boolean) => object[]} interrupted  the user has heard so
- *   much of this turn; `cancels`: the vendor does not know that it is interrupted
+ *   much of this turn; `cancels`: the vendor still answers, and does not know that it is interrupted
  */
 
 /**
@@ -97,8 +97,9 @@ export class Conversation extends EventTarget {
 
   /** Silence at once; the vendor is told how much was heard, where it wants to know. */
   interrupt() {
+    const cancels = this.#attachment?.isAnswering ?? true;
     const heard = this.#attachment?.interrupt() ?? { playedMs: 0 };
-    this.#send(this.#talk.interrupted(heard, true));
+    this.#send(this.#talk.interrupted(heard, cancels));
     return heard;
   }
 

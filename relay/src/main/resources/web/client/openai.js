@@ -19,6 +19,7 @@ export class OpenAiReader {
   #interruptible = true;
   /** The latest one. */
   #response = '';
+  #isOver = true;
   /** Its audio is late. */
   #cut = '';
   /** The latest item that spoke. */
@@ -61,6 +62,10 @@ export class OpenAiReader {
     this.#cut = this.#response;
   }
 
+  get isAnswering() {
+    return !this.#isOver;
+  }
+
   /** @param {any} session */
   #session(session) {
     const detection = session?.audio?.input?.turn_detection ?? session?.turn_detection;
@@ -72,6 +77,7 @@ export class OpenAiReader {
   /** @param {any} response */
   #begin(response) {
     this.#response = response?.id ?? '';
+    this.#isOver = false;
     const own = formatOf(response?.audio?.output?.format);
     if (own) {
       this.#formats.set(this.#response, own);
@@ -105,6 +111,7 @@ export class OpenAiReader {
     if (response?.id !== this.#response) {
       return {};
     }
+    this.#isOver = true;
     return response.status === 'cancelled' ? this.#interrupted() : { end: this.#item };
   }
 

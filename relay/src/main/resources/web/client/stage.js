@@ -89,6 +89,7 @@ export class Stage {
       if (this.#attachment === attachment) {
         this.#attachment = undefined;
         this.#changed();
+        setTimeout(() => this.#attachment ?? this.hangUp()); // unless somebody else listens at once
       }
     };
     this.#start();

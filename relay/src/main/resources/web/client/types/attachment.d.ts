@@ -36,6 +36,10 @@ export type Meaning = {
 export type Reader = {
     read: (message: any) => Meaning;
     /**
+     * the vendor has not finished its answer; undefined where it does not say
+     */
+    isAnswering?: boolean;
+    /**
      * the user has interrupted, though no message tells: audio of this turn is late from now on
      */
     cutOff: () => void;
@@ -70,6 +74,8 @@ export declare class Attachment {
         turn?: string;
         playedMs: number;
     };
+    /** The vendor has not finished its answer, though all of it may have come; undefined where it does not say. */
+    get isAnswering(): boolean | undefined;
     /** Hears no more of the session. What was heard is still played. */
     detach(): void;
 }

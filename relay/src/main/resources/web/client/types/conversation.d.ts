@@ -24,7 +24,7 @@ export type Talk = {
     audio: (base64: string) => object;
     /**
      * the user has heard so
-     * much of this turn; `cancels`: the vendor does not know that it is interrupted
+     * much of this turn; `cancels`: the vendor still answers, and does not know that it is interrupted
      */
     interrupted: (heard: {
         turn?: string;
@@ -43,7 +43,7 @@ export type Talk = {
  * @property {(text: string) => object[] | undefined} text  what the user types; undefined: this vendor takes none
  * @property {(base64: string) => object} audio  what the user says
  * @property {(heard: { turn?: string, playedMs: number }, cancels: boolean) => object[]} interrupted  the user has heard so
- *   much of this turn; `cancels`: the vendor does not know that it is interrupted
+ *   much of this turn; `cancels`: the vendor still answers, and does not know that it is interrupted
  */
 /**
  * Fires CustomEvents: `message` (any, as it came), `transcript` { text }, `close` { code, reason, why, freshUrlHelps }.

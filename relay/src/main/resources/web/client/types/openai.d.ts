@@ -6,6 +6,7 @@ export declare class OpenAiReader implements Reader {
     /** @param {any} message @returns {import('./attachment.js').Meaning} */
     read(message: any): import('./attachment.js').Meaning;
     cutOff(): void;
+    get isAnswering(): boolean;
 }
 /** What the smallest client says; audio goes both ways as PCM16 of 24 kHz. @type {import('./conversation.js').Talk} */
 export declare const openAiTalk: import('./conversation.js').Talk;
