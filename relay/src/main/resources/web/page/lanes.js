@@ -42,7 +42,7 @@ export class Lanes {
     this.#shapes(pen, player.shapes(from, to), x, now, ROWS[2], height);
     pen.fillStyle = ink;
     pen.fillRect(Math.round(x(now)) - 1, 0, 2, height);
-    this.#names(pen, ink, height);
+    this.#names(pen, height);
   }
 
   #sound(pen, columns, x, height, accent) {
@@ -78,19 +78,26 @@ export class Lanes {
     }
   }
 
-  #names(pen, ink, height) {
+  /** Each on a ground of its own, for shapes pass beneath. */
+  #names(pen, height) {
+    const { ink, ground } = this.#look();
     pen.save();
     pen.textAlign = 'left';
-    pen.fillStyle = ink;
-    pen.globalAlpha = 0.75;
-    ROWS.forEach(({ name, top }) => pen.fillText(name, 8, top * height + 12));
+    ROWS.forEach(({ name, top }) => {
+      pen.fillStyle = ground;
+      pen.beginPath();
+      pen.roundRect(4, top * height + 4, pen.measureText(name).width + 12, 18, 5);
+      pen.fill();
+      pen.fillStyle = ink;
+      pen.fillText(name, 10, top * height + 13);
+    });
     pen.restore();
   }
 
   #look() {
     if (performance.now() - this.#colours.at > COLOURS_MS) {
       const style = getComputedStyle(this.#canvas);
-      this.#colours = { at: performance.now(), ink: style.color, accent: style.accentColor };
+      this.#colours = { at: performance.now(), ink: style.color, accent: style.accentColor, ground: style.backgroundColor };
     }
     return this.#colours;
   }
