@@ -63,6 +63,24 @@ class VendorEndTest {
         stage.awaitCounted(RelayError.UPSTREAM_LOST, 1);
     }
 
+    /** Reading the vendor had stopped, for the client read nothing, when it hung up: what it had said is still there. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 64, 96})
+    void shouldTellAllThatItSaidBeforeItHungUp(int messages) throws Exception {
+        String said = "{\"type\":\"response.done\",\"x\":\"" + "x".repeat(64 << 10) + "\"}";
+        try (RawPeer client = stage.connect(); RawPeer vendor = stage.vendor().answer()) {
+            for (int i = 0; i < messages; i++) {
+                vendor.write("", RawPeer.frame(said, false));
+            }
+            vendor.close();
+            for (int i = 0; i < messages; i++) {
+                assertThat(client.readFrame()).hasSameSizeAs(said);
+            }
+            assertThat(client.readClose()).isEqualTo(new Close(1011, "upstream_lost"));
+            stage.awaitCounted(RelayError.UPSTREAM_LOST, 1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 20})
     void shouldTellThatItHungUpInsideAFrame(int bytes) throws Exception {

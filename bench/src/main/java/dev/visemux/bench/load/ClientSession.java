@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int BARGE_IN_MILLIS = 4000; // at most, into an answer
-    private static final int LEAVE_MILLIS = 10_000; // a peer that takes longer to close has failed
+    private static final int LEAVE_MILLIS = 30_000; // a peer that takes longer to close has failed
     private static final int UNSTAMPED_ASK_MILLIS = 10_000;
     private static final String NO_END = "did not end when it was to";
 

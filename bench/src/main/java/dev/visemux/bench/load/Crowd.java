@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** All clients of a run, on few event loops. Its methods may be called from any thread. */
 final class Crowd implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    private static final int OPEN_MILLIS = 30_000; // longer than the relay gives a vendor: it shall say what is wrong
     private static final int AGAIN_MILLIS = 300; // at most, until somebody takes the place of who has left
 
     /**
@@ -129,7 +130,8 @@ final class Crowd implements AutoCloseable {
     private ChannelInitializer<Channel> handlers(Vendor vendor, URI door, ClientSession session) {
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(door).subprotocol(ClientTalk.protocol(vendor)).withUTF8Validator(false)
-                .maxFramePayloadLength(MAX_MESSAGE_BYTES).handleCloseFrames(false).build();
+                .maxFramePayloadLength(MAX_MESSAGE_BYTES).handleCloseFrames(false)
+                .handshakeTimeoutMillis(OPEN_MILLIS).build();
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

@@ -170,13 +170,12 @@ public final class LoadCommand implements Callable<Integer> {
             return new Between(through.getAuthority(), Way.straight(through.toString()), pids);
         }
         if (url != null) {
-            return new Between(url.getAuthority(), signed(HttpClient.newHttpClient(), url, key), pids);
+            return new Between(url.getAuthority(), signed(Way.http().build(), url, key), pids);
         }
         Map<String, String> all = new HashMap<>(own == null ? Map.of() : own.relaySettings());
         all.putAll(settings);
         RelayProcess relay = keep(RelayProcess.start(folder, flags, ours.port(), all));
-        HttpClient http = own == null ? HttpClient.newHttpClient()
-                : HttpClient.newBuilder().sslContext(own.signing()).build();
+        HttpClient http = own == null ? Way.http().build() : Way.http().sslContext(own.signing()).build();
         return new Between("relay", signed(http, relay.publicUrl(), relay.tenantKey()), List.of(relay.child().pid()));
     }
 

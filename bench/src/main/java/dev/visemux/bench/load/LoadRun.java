@@ -14,7 +14,7 @@ final class LoadRun {
     private static final int PAUSE_MILLIS = 1000;
     private static final int PROGRESS_SECONDS = 5;
     private static final int OPEN_SECONDS = 30; // after the ramp; a machine may be slow
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 40_000;
     private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
 
     private final LoadPlan plan;

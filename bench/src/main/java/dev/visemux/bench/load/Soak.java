@@ -5,7 +5,6 @@ import dev.visemux.bench.FakeOptions;
 import dev.visemux.bench.TenantBackend;
 import dev.visemux.bench.Vendor;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class Soak {
     private static final int CHUNK_MILLIS = 100;
     private static final int PAUSE_MILLIS = 1000;
     private static final int MICROPHONE_MILLIS = 100;
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 40_000;
     private static final int REST_MILLIS = 40_000; // a connection without a request is closed after http.idle
     /** All of the heap is there from the start: what the process grows by is not heap. */
     private static final List<String> FLAGS =
@@ -61,7 +60,7 @@ final class Soak {
     SoakReport run() throws IOException, InterruptedException {
         try (VendorProcess vendors = VendorProcess.start(folder, 0, FakeOptions.Pace.real, CHUNK_MILLIS);
                 RelayProcess relay = RelayProcess.start(folder, flags, vendors.port(), Map.of())) {
-            TenantBackend tenant = new TenantBackend(HttpClient.newHttpClient(), relay.publicUrl(), relay.tenantKey(), "load");
+            TenantBackend tenant = new TenantBackend(Way.http().build(), relay.publicUrl(), relay.tenantKey(), "load");
             Usage before = Usage.of(relay.child().pid());
             try (Crowd crowd = new Crowd(crowdPlan(), Way.signed(tenant))) {
                 List<SoakSample> samples = sample(crowd, relay.child().pid());

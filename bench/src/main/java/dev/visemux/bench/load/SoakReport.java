@@ -45,7 +45,7 @@ final class SoakReport {
                 growth("heap after GC, MiB", SoakSample::heapMib, 8, 0.10),
                 growth("direct memory, MiB", SoakSample::directMib, 8, 0.10),
                 growth("resident memory, MiB", SoakSample::rssMib, 32, 0.05),
-                growth("file descriptors", sample -> sample.usage().fileDescriptors(), 20, 0.05),
+                growth("file descriptors", sample -> sample.usage().fileDescriptors(), 40, 0.05),
                 growth("threads", sample -> sample.usage().threads(), 2, 0));
     }
 

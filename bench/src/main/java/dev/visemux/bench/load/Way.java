@@ -5,6 +5,7 @@ import dev.visemux.bench.ClientTalk;
 import dev.visemux.bench.TenantBackend;
 import dev.visemux.bench.Vendor;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Map;
 
 /** How a client gets to its vendor. May block; any thread. */
@@ -12,6 +13,12 @@ import java.util.Map;
 interface Way {
     /** Where the client shall open its WebSocket; used once. */
     URI door(Vendor vendor) throws Exception;
+
+    /** For signing: its idle connections end before those of a relay do, which would else be met just as they are closed. */
+    static HttpClient.Builder http() {
+        System.setProperty("jdk.httpclient.keepalive.timeout", "5"); // seconds; read once, with the first client
+        return HttpClient.newBuilder();
+    }
 
     /** Through a Visemux, by a signed URL for each session. */
     static Way signed(TenantBackend tenant) {
