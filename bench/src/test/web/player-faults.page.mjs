@@ -141,3 +141,17 @@ test('a page without a secure context is told why there is no sound', async (t) 
   assert.equal(started, false);
   assert.match(warnings[0].message, /over https, or from localhost/);
 });
+
+test('a module that did not arrive is asked for again at the next start', async (t) => {
+  const page = await openPage(t);
+  const starts = await page.evaluate(async () => {
+    const { VisemePlayer } = await import('/web/client/player.js');
+    const player = new VisemePlayer();
+    const load = AudioWorklet.prototype.addModule;
+    AudioWorklet.prototype.addModule = () => Promise.reject(new Error('the network is gone'));
+    const first = await player.start();
+    AudioWorklet.prototype.addModule = load;
+    return [first, await player.start()];
+  });
+  assert.deepEqual(starts, [false, true]);
+});

@@ -40,6 +40,7 @@ export class LoudspeakerPlayback {
   #early = [];
   #epoch = 0;
   #isWanted = false;
+  #isOpen = true;
 
   /**
    * @param {{ context?: AudioContext, destination?: AudioNode, leadSeconds: number }} options
@@ -63,7 +64,12 @@ export class LoudspeakerPlayback {
   async start() {
     this.#isWanted = true;
     this.#loading ??= this.#load();
-    await this.#loading;
+    try {
+      await this.#loading;
+    } catch (error) {
+      this.#loading = undefined; // the next start may find the network again
+      throw error;
+    }
     await Promise.race([this.#context.resume(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
     return this.#context.state === 'running';
   }
@@ -73,6 +79,9 @@ export class LoudspeakerPlayback {
       throw new Error(NO_WORKLET);
     }
     await this.#context.audioWorklet.addModule(new URL('./playback-worklet.js', import.meta.url));
+    if (!this.#isOpen) {
+      return;
+    }
     this.#node = new AudioWorkletNode(this.#context, 'visemux-playback', {
       numberOfInputs: 0,
       outputChannelCount: [1],
@@ -99,6 +108,7 @@ export class LoudspeakerPlayback {
   }
 
   close() {
+    this.#isOpen = false;
     globalThis.document?.removeEventListener('visibilitychange', this.#seenAgain);
     this.#context.removeEventListener('statechange', this.#listener.changed);
     this.#early.length = 0;
