@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { assertCutOff, assertWhole } from './answers.mjs';
 import { openPage } from './browser.mjs';
 import { rig } from './rig.mjs';
+import { site } from './site.mjs';
 import { SHORT_MS, SHORT_SPEECH } from './speech.mjs';
 
 async function run(t, name, vendor, job, fake = ['--pace=burst']) {
@@ -75,6 +76,21 @@ test('a signed URL that was used already says so, and that a fresh one helps', a
   const told = await page.evaluate((job) => globalThis.refused(job), { signed, vendor: 'openai' });
   assert.equal(told.freshUrlHelps, true);
   assert.match(told.message, /used already/);
+});
+
+test('call after call: each has a URL of its own; one that was used is explained, and the next one opens', async (t) => {
+  const { sign } = await rig({ fake: [SHORT_SPEECH] });
+  let signed = 0;
+  (await site()).route('/signed-url', () => {
+    signed++;
+    return sign('openai');
+  });
+  const page = await openPage(t, { at: '/socket' });
+  const [first, second, used, third] = await page.evaluate(() => globalThis.callAgain());
+  assert.deepEqual([first, second, third], ['open', 'open', 'open']);
+  assert.equal(used.freshUrlHelps, true);
+  assert.match(used.why, /used already/);
+  assert.ok(signed >= 4 && signed <= 6, `${signed} URLs`);
 });
 
 test('a socket that dies inside an answer: what came is heard, then the mouth closes', async (t) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Applications without an SDK: one that has a socket of its own, one that has nothing.
-import { Conversation, attachSocket, attachVatel } from 'visemux';
+import { Conversation, SignedUrls, attachSocket, attachVatel } from 'visemux';
 import { observedPlayer } from './observed.js';
 
 /** A socket of the application's own. */
@@ -38,6 +38,28 @@ globalThis.converse = async ({ signed, vendor, question, interruptAfterMs }) => 
     ...observed.report(conversation.attachment), words: words.join(''), asked, interruptedAt, closed,
   });
   return globalThis.report();
+};
+
+/** Two calls with URLs that are kept at hand, then one with a URL that was used, then one with what helps. */
+globalThis.callAgain = async () => {
+  const urls = new SignedUrls(async () => (await fetch('/signed-url')).json());
+  const { player } = await observedPlayer();
+  const call = async (signed) => {
+    const conversation = new Conversation('openai', player);
+    const closed = new Promise((resolve) => {
+      conversation.addEventListener('close', ({ detail }) => resolve(urls.closed(detail)));
+    });
+    try {
+      await conversation.open(signed);
+      conversation.close();
+      await closed;
+      return 'open';
+    } catch {
+      return closed;
+    }
+  };
+  const first = await urls.get();
+  return [await call(first), await call(await urls.get()), await call(first), await call(await urls.get())];
 };
 
 /** Why a conversation does not open, in words. */
