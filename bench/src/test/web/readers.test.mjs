@@ -149,6 +149,21 @@ test('who wants no more of an answer hears no more of it, and the next one whole
   }
 });
 
+test('OpenAI: an answer asked for at once is heard, though the last one is truncated once more', () => {
+  const player = new Listener();
+  const attachment = attachMessages('openai', player);
+  const delta = (id) => ({
+    type: 'response.output_audio.delta', response_id: `resp ${id}`, item_id: `item ${id}`, delta: 'AAAA',
+  });
+  const created = (id) => ({ type: 'response.created', response: { id: `resp ${id}` } });
+  const truncated = { type: 'conversation.item.truncated', item_id: 'item 1' };
+  const cancelled = { type: 'response.done', response: { id: 'resp 1', status: 'cancelled' } };
+  [created(1), delta(1), cancelled, truncated, created(2), truncated, delta(1), delta(2), truncated, delta(2)]
+    .forEach((message) => attachment.take(message));
+  assert.deepEqual(player.audio.map(({ turn }) => turn), ['item 1', 'item 2', 'item 2']);
+  assert.ok(player.calls.at(-1).play && !player.calls.at(-2).interrupt);
+});
+
 test('nothing that a vendor might send is an exception', () => {
   const odd = [null, 7, 'x', [], {}, { type: 'audio' }, { type: 'interruption' }, { type: 'ping' }, { type: 'response_audio' },
     { type: 'response_audio', data: {} }, { type: 'response.created' }, { type: 'response.done' }, { type: 'session.created' },

@@ -8,6 +8,7 @@ import { SEPARATE } from './separate.js';
 /** @typedef {import('./attachment.js').Reader} Reader */
 
 const USUAL = pcm16(24_000);
+const CUT_KEPT = 16;
 /** So far the played position of an SDK may be off before it is corrected. */
 const TOLERANCE_MS = 20;
 
@@ -20,10 +21,11 @@ export class OpenAiReader {
   /** The latest one. */
   #response = '';
   #isOver = true;
-  /** Its audio is late. */
-  #cut = '';
-  /** The latest item that spoke. */
+  /** Those whose audio is late. @type {Set<string>} */
+  #cut = new Set();
+  /** The latest item that spoke, and its response. */
   #item = '';
+  #spoken = '';
   /** Of the next message. @type {any} */
   #ahead;
 
@@ -50,16 +52,17 @@ export class OpenAiReader {
       case 'response.done':
         return this.#done(message.response);
       case 'input_audio_buffer.speech_started':
-        return this.#interruptible ? this.#interrupted() : {};
+        return this.#interruptible ? this.#interrupted(this.#response, this.#spoken) : {};
       case 'conversation.item.truncated':
-        return message.item_id === this.#item ? this.#interrupted() : {};
+        return message.item_id === this.#item ? this.#interrupted(this.#spoken) : {};
       default:
         return {};
     }
   }
 
   cutOff() {
-    this.#cut = this.#response;
+    this.#cutOff(this.#response);
+    this.#cutOff(this.#spoken);
   }
 
   get isAnswering() {
@@ -93,7 +96,7 @@ export class OpenAiReader {
       return {};
     }
     this.#item = message.item_id;
-    this.#response = message.response_id;
+    this.#spoken = message.response_id;
     const format = this.#formats.get(message.response_id) ?? this.#format;
     const pcm = decoded(format, fromBase64(message.delta));
     return { audio: [{ pcm, rate: format.rate, turn: message.item_id, injected }] };
@@ -101,7 +104,7 @@ export class OpenAiReader {
 
   /** @param {any} message */
   #isLate(message) {
-    return this.#cut !== '' && message.response_id === this.#cut;
+    return this.#cut.has(message.response_id);
   }
 
   /** @param {any} response */
@@ -112,13 +115,26 @@ export class OpenAiReader {
       return {};
     }
     this.#isOver = true;
-    return response.status === 'cancelled' ? this.#interrupted() : { end: this.#item };
+    if (response.status === 'cancelled') {
+      return this.#interrupted(response.id);
+    }
+    return response.id === this.#spoken ? { end: this.#item } : {};
   }
 
-  /** Whether it still comes or is only still heard, it is silent now. */
-  #interrupted() {
-    this.cutOff();
+  /** Whether they still come or are only still heard, they are silent now. @param {string[]} responses */
+  #interrupted(...responses) {
+    responses.forEach((response) => this.#cutOff(response));
     return { interrupt: true };
+  }
+
+  /** @param {string} response */
+  #cutOff(response) {
+    if (response !== '') {
+      this.#cut.add(response);
+    }
+    if (this.#cut.size > CUT_KEPT) {
+      this.#cut.delete(/** @type {string} */ (this.#cut.values().next().value));
+    }
   }
 }
 
