@@ -144,7 +144,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         tally.unstamped++;
         if (!strange) {
             strange = true;
-            wheel.set(question, System.nanoTime() + millis(random.nextInt(UNSTAMPED_ASK_MILLIS)));
+            wheel.set(question, System.nanoTime() + millis(random.nextInt(plan.pauseMillis() + 1)));
         }
     }
 
@@ -198,7 +198,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** Ends it as one does; on its event loop. */
     void end() {
         if (end == null) {
-            leave(Churn.End.VENDOR_CLOSES);
+            leave(strange ? Churn.End.CLIENT_CLOSES : Churn.End.VENDOR_CLOSES); // a stranger knows no letters
         }
     }
 

@@ -72,7 +72,7 @@ record LoadResult(LoadPlan plan, Between between, ClientTally measured, VendorRe
         if (left > 0) {
             complaints.add(left + " sessions did not end");
         }
-        if (measured.receivedMeasured == 0) {
+        if (whole.received == 0) {
             complaints.add("no message came");
         }
         return complaints;

@@ -32,7 +32,9 @@ record LoadTable(LoadResult result) {
         if (result.heapBytes() > 0) {
             out.printf(Locale.ROOT, "heap after GC with all sessions open: %.0f MiB%n", result.heapBytes() / 1048576.0);
         }
-        out.printf(Locale.ROOT, "agent audio decorated: %.3f %%   %s%n", 100 * result.decorated(), result.faults());
+        if (!result.isStranger()) {
+            out.printf(Locale.ROOT, "agent audio decorated: %.3f %%   %s%n", 100 * result.decorated(), result.faults());
+        }
         result.unmeasured().forEach(what -> out.println("not measured: " + what));
         out.println(result.complaints().isEmpty() ? "all is well" : "not well: " + String.join("; ", result.complaints()));
     }
