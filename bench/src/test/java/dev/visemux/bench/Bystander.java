@@ -23,19 +23,19 @@ final class Bystander implements AutoCloseable {
     }
 
     /** With a vendor of its own: what is done to OpenAI's is not done to this one. */
-    static Bystander join(Rig rig) throws Exception {
+    static Bystander join(FakeUpstream upstream, TenantBackend tenant) throws Exception {
         FakeOptions options = SharedRig.options();
         options.pace = FakeOptions.Pace.real;
         options.chunkMillis = 40;
-        rig.upstream().become(options);
-        WireClient client = WireClient.connect(ClientTalk.door(Vendor.gemini, rig.tenant().signed(Vendor.gemini, Map.of())),
+        upstream.become(options);
+        WireClient client = WireClient.connect(ClientTalk.door(Vendor.gemini, tenant.signed(Vendor.gemini, Map.of())),
                 null, new DefaultHttpHeaders(), message -> message.contains(TURN_ENDS) ? ask() : null);
         client.send(ClientTalk.hello(Vendor.gemini));
         client.messages().await(_ -> true);
-        Bystander bystander = new Bystander(client, rig.session());
+        Bystander bystander = new Bystander(client, upstream.sessions().getLast());
         client.send(ask());
         bystander.hearsMore();
-        rig.upstream().become(SharedRig.options());
+        upstream.become(SharedRig.options());
         return bystander;
     }
 

@@ -7,6 +7,7 @@ import dev.visemux.relay.ops.RelayError;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,24 +121,13 @@ class ClientVanishTest {
     void shouldDropWhatWasOnItsWay(Leaving how) throws Exception {
         RawPeer client = stage.connect();
         try (RawPeer vendor = stage.vendor().answer()) {
-            Thread speaking = Thread.ofVirtual().start(() -> speak(vendor));
+            byte[] audio = RawPeer.frame(Turn.delta(new byte[48_000]).json(), false);
+            Thread speaking = Thread.ofVirtual().start(() -> vendor.speakUntilCut(audio, new AtomicLong()));
             client.readFrame();
             Await.until("the pipe is full", () -> FaultStage.bufferBytes() > 512 << 10);
             how.leave(client);
             speaking.join();
             stage.awaitCounted(RelayError.CLIENT_LOST, 1);
-        }
-    }
-
-    /** Until nobody takes it any more. */
-    private static void speak(RawPeer vendor) {
-        byte[] audio = RawPeer.frame(Turn.delta(new byte[48_000]).json(), false);
-        try {
-            while (true) {
-                vendor.write("", audio);
-            }
-        } catch (IOException _) {
-            // gone, as its client is
         }
     }
 

@@ -11,6 +11,7 @@ import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,6 @@ final class FaultStage implements AutoCloseable {
     /** What one fault may write, however often it is repeated. */
     private static final int MAX_LINES = 12;
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private static final Logger OURS = (Logger) LoggerFactory.getLogger("dev.visemux");
     private static final Logger log = (Logger) LoggerFactory.getLogger(FaultStage.class);
 
     private final ListAppender<ILoggingEvent> written = new ListAppender<>();
@@ -44,20 +44,20 @@ final class FaultStage implements AutoCloseable {
         this.bystander = bystander;
         written.start();
         ROOT.addAppender(written);
-        if (!ROOT.isInfoEnabled()) { // an operator's level, but for the test alone: who wants to read sets the root's
-            OURS.addAppender(written);
-            OURS.setAdditive(false);
-            OURS.setLevel(Level.INFO);
-        }
     }
 
     /** {@code settings}: laid over the relay's defaults, of which {@code hold} is long: no test is about it. */
     static FaultStage start(Map<String, String> settings) throws Exception {
+        return start("ws://127.0.0.1", settings);
+    }
+
+    /** {@code vendorHost}: scheme and host of OpenAI's URL. */
+    static FaultStage start(String vendorHost, Map<String, String> settings) throws Exception {
         HandVendor vendor = HandVendor.open();
-        Map<String, String> all = new HashMap<>(Map.of("session.hold", "5s", "upstreams.openai.url", vendor.url()));
+        Map<String, String> all = new HashMap<>(Map.of("session.hold", "5s", "upstreams.openai.url", vendor.url(vendorHost)));
         all.putAll(settings);
         Rig rig = OneShapeModel.rig(all, new AtomicLong());
-        return new FaultStage(vendor, rig, Bystander.join(rig));
+        return new FaultStage(vendor, rig, Bystander.join(rig.upstream(), rig.tenant()));
     }
 
     Rig rig() {
@@ -78,13 +78,18 @@ final class FaultStage implements AutoCloseable {
         return RawPeer.upgraded(url());
     }
 
-    /** Exactly so many, since this was last asked. */
+    /** Exactly so many, since this was last asked, or all was calm. */
     void awaitCounted(RelayError error, long times) throws Exception {
         awaitCounted(error, () -> metrics().value(error), times);
     }
 
     void awaitCounted(Counter counter, long times) throws Exception {
         awaitCounted(counter, () -> metrics().value(counter), times);
+    }
+
+    /** At least once since then. */
+    boolean isCounted(Counter counter) {
+        return metrics().value(counter) > before.getOrDefault(counter, 0L);
     }
 
     private void awaitCounted(Object what, LongSupplier value, long times) throws Exception {
@@ -132,6 +137,12 @@ final class FaultStage implements AutoCloseable {
         written.list.clear();
         assertThat(events).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.ERROR)).as("errors, leaks among them").isEmpty();
         assertThat(events).hasSizeLessThanOrEqualTo(MAX_LINES);
+        for (Counter counter : Counter.values()) {
+            before.put(counter, metrics().value(counter));
+        }
+        for (RelayError error : RelayError.values()) {
+            before.put(error, metrics().value(error));
+        }
     }
 
     /** Dialing and closing ones included. */
@@ -140,17 +151,19 @@ final class FaultStage implements AutoCloseable {
     }
 
     long gauge(String name) throws Exception {
-        String text = new String(rig.relay().managementUrl().resolve("/metrics").toURL().openStream().readAllBytes());
-        return text.lines().filter(line -> line.startsWith(name + " ")).mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1]))
-                .findFirst().orElseThrow();
+        return gauge(rig.relay().managementUrl(), name);
+    }
+
+    static long gauge(URI management, String name) throws Exception {
+        try (InputStream metrics = management.resolve("/metrics").toURL().openStream()) {
+            return new String(metrics.readAllBytes()).lines().filter(line -> line.startsWith(name + " "))
+                    .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1])).findFirst().orElseThrow();
+        }
     }
 
     @Override
     public void close() {
         ROOT.detachAppender(written);
-        OURS.detachAppender(written);
-        OURS.setAdditive(true);
-        OURS.setLevel(null);
         bystander.close();
         rig.close();
         vendor.close();

@@ -4,21 +4,24 @@ package dev.visemux.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 
 /** A vendor's port where a test says every byte itself. */
 record HandVendor(ServerSocket socket) implements AutoCloseable {
     private static final int BACKLOG = 64;
 
     static HandVendor open() throws IOException {
-        ServerSocket socket = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        ServerSocket socket = new ServerSocket();
+        socket.setReceiveBufferSize(64 << 10); // or the system takes megabytes for a vendor that reads nothing
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         socket.setSoTimeout((int) Journal.PATIENCE.toMillis());
         return new HandVendor(socket);
     }
 
-    String url() {
-        return "ws://127.0.0.1:" + socket.getLocalPort() + "/v1/realtime";
+    /** What the relay dials; {@code host} with its scheme. */
+    String url(String host) {
+        return host + ":" + socket.getLocalPort() + "/v1/realtime";
     }
 
     /** The relay's next connection, unanswered. */

@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -108,6 +109,18 @@ record RawPeer(Socket socket, DataInputStream in) implements Closeable {
             all.writeBytes(frame);
         }
         socket.getOutputStream().write(all.toByteArray());
+    }
+
+    /** The same frame again and again, until nobody takes it any more; {@code bytes}: those taken. */
+    void speakUntilCut(byte[] frame, AtomicLong bytes) {
+        try {
+            while (true) {
+                socket.getOutputStream().write(frame);
+                bytes.addAndGet(frame.length);
+            }
+        } catch (IOException _) {
+            // cut, as its other end is
+        }
     }
 
     /** Up to the empty line. */

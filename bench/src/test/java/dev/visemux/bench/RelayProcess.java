@@ -32,14 +32,23 @@ final class RelayProcess implements AutoCloseable {
 
     /** Returns when it serves. {@code folder} is for its files. */
     static RelayProcess start(Path folder, FakeUpstream upstream, Map<String, String> settings) throws IOException {
+        return start(folder, upstream, settings, ":");
+    }
+
+    /** {@code limits}: what a shell does before, as {@code ulimit -n 200}. */
+    static RelayProcess start(Path folder, FakeUpstream upstream, Map<String, String> settings, String limits)
+            throws IOException {
         String tenantKey = TenantKeys.create(folder.resolve("tenants.yaml"), "demo");
-        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", limits + "; exec \"$@\"", "sh",
+                ProcessHandle.current().info().command().orElseThrow(),
                 "@" + HOME + "/config/jvm.options", "-Dvisemux.home=" + HOME,
                 "-Dlogback.configurationFile=" + HOME + "/config/logging.xml",
                 "-cp", System.getProperty("java.class.path"), "dev.visemux.relay.Main", "relay");
         set(builder, "tenants.file", folder.resolve("tenants.yaml").toString());
         set(builder, "ledger.folder", folder.resolve("ledger").toString());
-        set(builder, "upstreams.openai.url", Vendor.openai.upstreamUrl(upstream.port()).toString());
+        for (Vendor vendor : Vendor.values()) {
+            set(builder, "upstreams." + vendor + ".url", vendor.upstreamUrl(upstream.port()).toString());
+        }
         List.of("public.port", "management.port").forEach(port -> set(builder, port, "0"));
         settings.forEach((key, value) -> set(builder, key, value));
         builder.environment().put("VISEMUX_LOG_LEVEL", "TRACE");
@@ -62,6 +71,17 @@ final class RelayProcess implements AutoCloseable {
 
     URI management() {
         return management;
+    }
+
+    /** File descriptors that it has open. */
+    long descriptors() {
+        return Path.of("/proc", Long.toString(process.pid()), "fd").toFile().list().length;
+    }
+
+    /** How many it may have, from now on. */
+    void limitDescriptors(long most) throws IOException, InterruptedException {
+        new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + most + ":").inheritIO().start()
+                .waitFor();
     }
 
     /** Everything that it has written to standard error, at TRACE. */

@@ -136,6 +136,7 @@ public final class RelayServer implements AutoCloseable {
         meterOn();
         Doors doors = doors(models);
         register();
+        OwnClasses.load();
         Channel door = bindPublic(certificate, doors);
         publicUrl = publicUrl(certificate != null, door);
         Listener.accept(door);
@@ -260,7 +261,8 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private Channel bindPublic(Certificate certificate, Doors doors) {
-        Intake intake = new Intake("public", config.publicDoor().maxConnections(), metrics);
+        int max = Descriptors.connections(config.publicDoor().maxConnections(), config.management().maxConnections());
+        Intake intake = new Intake("public", max, metrics);
         metricsText.gauge("visemux_connections_open", "Connections to the public port", intake::open);
         return new Listener(config.http(), metrics, new Proxies(config.publicDoor().proxies()),
                 certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors, RequestGate::client)))

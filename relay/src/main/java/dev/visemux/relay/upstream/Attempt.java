@@ -65,9 +65,14 @@ abstract class Attempt extends ChannelDuplexHandler {
     final void refuse(RelayError error, Object why) {
         if (!settled) {
             settle();
-            log.info("upstream {}: {} ({})", uri.getHost(), error.code(), String.valueOf(why));
+            log.info("upstream {}: {} ({})", uri.getHost(), error.code(), String.valueOf(root(why)));
             refused.accept(error);
         }
+    }
+
+    /** What TLS says first is only that something is wrong. */
+    private static Object root(Object why) {
+        return why instanceof Throwable fault && fault.getCause() != null ? root(fault.getCause()) : why;
     }
 
     /** Who asked has closed the channel: that is no fault of the vendor's, and no line in the log. */
