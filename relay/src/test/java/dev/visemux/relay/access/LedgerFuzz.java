@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
  */
 public final class LedgerFuzz {
     private static final Path FILE = file();
-    private static final byte[] NEXT = "\n{\"relay\":\"x\",\"seq\":9,\"at\":\"\",\"tenant\":\"x\",\"provider\":\"x\",\"sessions\":9}"
+    private static final byte[] NEXT =
+            "\n{\"relay\":\"x\",\"seq\":9,\"at\":\"\",\"tenant\":\"x\",\"provider\":\"x\",\"sessions\":9}"
             .getBytes(StandardCharsets.US_ASCII);
 
     private LedgerFuzz() {}

@@ -25,9 +25,10 @@ import java.util.Map;
 public final class TokenFuzz {
     private static final byte[] KEY = new byte[32];
     private static final String RING = "k1:" + Base64.getUrlEncoder().withoutPadding().encodeToString(KEY);
-    private static final SignedUrls URLS = new SignedUrls(RelayConfig.of(Map.of("tokens.keys", RING, "tokens.clock_skew", "0s")).tokens(), () -> Instant.EPOCH);
-    private static final Grant GRANT = new Grant("jti", "acme", "openai", "ek", Map.of("model", "gpt-realtime"), "default", false, null,
-            Instant.EPOCH.plusSeconds(60));
+    private static final SignedUrls URLS = new SignedUrls(
+            RelayConfig.of(Map.of("tokens.keys", RING, "tokens.clock_skew", "0s")).tokens(), () -> Instant.EPOCH);
+    private static final Grant GRANT = new Grant("jti", "acme", "openai", "ek", Map.of("model", "gpt-realtime"), "default", false,
+            null, Instant.EPOCH.plusSeconds(60));
     private static final String TOKEN = URLS.seal(GRANT);
 
     private TokenFuzz() {}
@@ -47,7 +48,8 @@ public final class TokenFuzz {
 
     /** By the key of 32 zeros. */
     static String sealed(String kid, byte[] content) throws JOSEException {
-        JWEObject jwe = new JWEObject(new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM).keyID(kid).build(), new Payload(content));
+        JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM).keyID(kid).build();
+        JWEObject jwe = new JWEObject(header, new Payload(content));
         jwe.encrypt(new DirectEncrypter(KEY));
         return jwe.serialize();
     }

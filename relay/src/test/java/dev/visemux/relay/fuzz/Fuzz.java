@@ -22,7 +22,7 @@ final class Fuzz implements Callable<Integer> {
     private List<Target> targets = List.of(Target.values());
     @Option(names = "--minutes", paramLabel = "N", description = "each target's (default: ${DEFAULT-VALUE})")
     private double minutes = 10;
-    @Option(names = "--replay", paramLabel = "FILE", description = "runs the one target on this input alone, and shows what it does")
+    @Option(names = "--replay", paramLabel = "FILE", description = "runs the one target on this input alone")
     private Path replay;
 
     /** A target by its name. */
@@ -55,7 +55,7 @@ final class Fuzz implements Callable<Integer> {
 
     private int replay() throws IOException {
         if (targets.size() != 1) {
-            throw new CommandLine.ParameterException(new CommandLine(this), "--replay needs the one target that the input is for");
+            throw new CommandLine.ParameterException(new CommandLine(this), "--replay needs the target that the input is for");
         }
         targets.getFirst().replay(List.of(replay));
         System.out.println("nothing found");

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 final class Fuzzer {
     /** The seams of the code under test; instrumented inner loops of the engine would be a thousand times slower. */
     private static final String INSTRUMENTED = String.join(":", "dev.visemux.relay.**", "dev.visemux.dsp.signal.Wav**",
-            "dev.visemux.dsp.signal.ScalarKernels", "dev.visemux.dsp.signal.FeatureOptions", "dev.visemux.dsp.viseme.ModelManifest**");
+            "dev.visemux.dsp.signal.ScalarKernels", "dev.visemux.dsp.signal.FeatureOptions",
+            "dev.visemux.dsp.viseme.ModelManifest**");
     /** Jazzer's own detectors that our buffers and loopback sockets would set off. */
     private static final String DETECTORS = "com.code_intelligence.jazzer.sanitizers.";
     private static final String NOT_DETECTED = DETECTORS + "UnsafeSanitizer:" + DETECTORS + "ServerSideRequestForgery";
@@ -83,7 +84,8 @@ final class Fuzzer {
         Matcher failed = FAULT.matcher(line);
         Matcher written = WRITTEN.matcher(line);
         if (progress.matches()) {
-            status = "%,12d executions  cov %5s  ft %6s".formatted(Long.parseLong(progress.group(1)), progress.group(2), progress.group(3));
+            long executions = Long.parseLong(progress.group(1));
+            status = "%,12d executions  cov %5s  ft %6s".formatted(executions, progress.group(2), progress.group(3));
         } else if (failed.matches() && fault == null) {
             fault = failed.group(1);
         } else if (written.matches()) {
@@ -94,14 +96,16 @@ final class Fuzzer {
     private List<String> command(Duration time) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "@" + Settings.home().resolve("config/jvm.options"), "-XX:-UseZGC", "-XX:+UseSerialGC", "-Xmx768m",
-                "-XX:+EnableDynamicAgentLoading", "-Dvisemux.home=" + Settings.home(), "-Dio.netty.leakDetection.level=disabled"));
+                "-XX:+EnableDynamicAgentLoading", "-Dvisemux.home=" + Settings.home(),
+                "-Dio.netty.leakDetection.level=disabled"));
         if (Files.isWritable(MEMORY)) { // targets that read files write one for each input
             command.add("-Djava.io.tmpdir=" + MEMORY);
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.className(), "--instrumentation_includes=" + INSTRUMENTED,
                 "--custom_hook_includes=dev.visemux.**", "--disabled_hooks=" + NOT_DETECTED, "--reproducer_path=" + folder,
-                "-artifact_prefix=" + folder + "/", "-rss_limit_mb=0", "-timeout=30", "-max_total_time=" + Math.max(1, time.toSeconds()),
+                "-artifact_prefix=" + folder + "/", "-rss_limit_mb=0", "-timeout=30",
+                "-max_total_time=" + Math.max(1, time.toSeconds()),
                 folder.resolve("corpus").toString(), target.seedFolder().toString()));
         return command;
     }

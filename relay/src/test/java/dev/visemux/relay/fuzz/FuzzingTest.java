@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A minute of fuzzing, in which a machine that has nothing else to do gets through all targets; {@code ./run fuzz} is the long form. */
+/** A minute, in which a machine that has nothing else to do gets through all targets; {@code ./run fuzz} is the long form. */
 @Timeout(600)
 class FuzzingTest {
     private static final Duration ALL = Duration.ofMinutes(1);

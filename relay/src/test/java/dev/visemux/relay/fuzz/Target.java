@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 /** What is fuzzed. A target is a class with {@code fuzzerTestOneInput}, in the room that it tests, and a folder of seeds. */
 enum Target {
     /** Names as Jazzer, the corpus and the command line have them. */
-    JSON("provider.JsonFuzz"), SPLICE("provider.SpliceFuzz"), VENDOR("provider.VendorFuzz"), TUNNEL("session.TunnelFuzz"),
-    SESSION("session.SessionFuzz"), WAV("http.WavFuzz"), BASE64("http.Base64Fuzz"), BODY("http.BodyFuzz"), HTTP("http.RequestFuzz"),
-    PROXY("http.ProxyFuzz"), TOKEN("access.TokenFuzz"), TENANTS("access.TenantsFuzz"), LEDGER("access.LedgerFuzz"),
+    JSON("provider.JsonFuzz"), SPLICE("provider.SpliceFuzz"), VENDOR("provider.VendorFuzz"),
+    TUNNEL("session.TunnelFuzz"), SESSION("session.SessionFuzz"),
+    WAV("http.WavFuzz"), BASE64("http.Base64Fuzz"), BODY("http.BodyFuzz"), HTTP("http.RequestFuzz"), PROXY("http.ProxyFuzz"),
+    TOKEN("access.TokenFuzz"), TENANTS("access.TenantsFuzz"), LEDGER("access.LedgerFuzz"),
     CONFIG("ops.ConfigFuzz"), MANIFEST("fuzz.ManifestFuzz");
 
     private static final String ROOT = "dev.visemux.relay.";

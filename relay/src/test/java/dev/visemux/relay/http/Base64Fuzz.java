@@ -56,7 +56,8 @@ public final class Base64Fuzz {
             right &= written[i] == UNTOUCHED;
         }
         if (!right) {
-            throw new AssertionError("result " + result + " for " + (expected == null ? "no base64" : expected.length + " bytes"));
+            String means = expected == null ? "no base64" : expected.length + " bytes";
+            throw new AssertionError("result " + result + " for " + means);
         }
     }
 }

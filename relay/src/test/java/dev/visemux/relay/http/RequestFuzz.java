@@ -40,7 +40,8 @@ public final class RequestFuzz {
     }
 
     private static void ask(String[] line, byte[] body) throws IOException {
-        String head = line[0] + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + relay.key + "\r\nxi-api-key: k\r\n"
+        String head = line[0] + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nxi-api-key: k\r\n"
+                + "Authorization: Bearer " + relay.key + "\r\n"
                 + (line.length > 1 ? "Content-Type: " + line[1] + "\r\n" : "") + "Content-Length: " + body.length + "\r\n\r\n";
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
@@ -53,7 +54,8 @@ public final class RequestFuzz {
 
     private static void judge(String answer, String head) {
         Matcher whole = ANSWER.matcher(answer);
-        boolean sound = whole.matches() && Integer.parseInt(whole.group(1)) != INTERNAL && !whole.group(2).contains("event: error");
+        boolean sound = whole.matches() && Integer.parseInt(whole.group(1)) != INTERNAL
+                && !whole.group(2).contains("event: error");
         if (!sound) {
             throw new AssertionError(head + "was answered " + answer);
         }

@@ -12,7 +12,8 @@ public final class JsonFuzz {
 
     public static void fuzzerTestOneInput(byte[] text) {
         Object read = JsonMembers.byCursor(text);
-        boolean shallow = new String(text, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '{' || c == '[').count() <= MAX_DEPTH;
+        String latin = new String(text, StandardCharsets.ISO_8859_1);
+        boolean shallow = latin.chars().filter(c -> c == '{' || c == '[').count() <= MAX_DEPTH;
         if (shallow && !Objects.equals(read, JsonMembers.byJackson(text))) {
             throw new AssertionError("cursor " + read + ", Jackson " + JsonMembers.byJackson(text));
         }

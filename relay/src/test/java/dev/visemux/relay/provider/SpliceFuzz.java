@@ -42,7 +42,8 @@ public final class SpliceFuzz {
             return;
         }
         String name = NAMES.get(Math.floorMod(input[0] - '0', NAMES.size()));
-        Caller caller = new Caller("s", name.equals("elevenlabs") ? Map.of(DynamicVariables.NAME, "{\"a\":1,\"b\":\"x\"}") : Map.of(),
+        Map<String, String> signed = Map.of(DynamicVariables.NAME, "{\"a\":1,\"b\":\"x\"}");
+        Caller caller = new Caller("s", name.equals("elevenlabs") ? signed : Map.of(),
                 new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
         Dialogue dialogue = VENDORS.named(name).dialogue(caller);
         for (byte[] line : lines(input)) {
@@ -73,8 +74,7 @@ public final class SpliceFuzz {
             return;
         }
         dialogue.scan(false, message, 0, plain.length, frame);
-        check(message.toString(0, plain.length, StandardCharsets.ISO_8859_1).equals(new String(plain, StandardCharsets.ISO_8859_1)),
-                "a scan changes nothing");
+        check(message.equals(Unpooled.wrappedBuffer(plain)), "a scan changes nothing");
         if (frame.kind() == AgentFrame.Kind.AUDIO || frame.kind() == AgentFrame.Kind.TURN_END) {
             splice(frame, plain);
             spans(frame, plain);

@@ -61,8 +61,9 @@ class CutsTest {
 
     /** One message whole, with words around its audio; one in three frames and a ping; one whose samples are cut. */
     private static List<String> small(String vendor) {
-        return List.of(first(vendor), spoken(vendor, 1, 81).replaceFirst("\\{\"", "{\"words\":" + Matcher.quoteReplacement(WORDS) + ",\""),
-                spoken(vendor, 2, 162), other(vendor), spoken(vendor, 3, 163));
+        String words = Matcher.quoteReplacement("{\"words\":" + WORDS + ",\"");
+        return List.of(first(vendor), spoken(vendor, 1, 81).replaceFirst("\\{\"", words), spoken(vendor, 2, 162), other(vendor),
+                spoken(vendor, 3, 163));
     }
 
     private static List<String> large(String vendor, Random random) {

@@ -30,7 +30,8 @@ public final class SessionFuzz {
             return;
         }
         String text = new String(input, 2, input.length - 2, StandardCharsets.ISO_8859_1);
-        List<byte[]> lines = Stream.of(text.split("\n", MAX_MESSAGES)).map(line -> line.getBytes(StandardCharsets.ISO_8859_1)).toList();
+        List<byte[]> lines = Stream.of(text.split("\n", MAX_MESSAGES))
+                .map(line -> line.getBytes(StandardCharsets.ISO_8859_1)).toList();
         try (Wire wire = Wire.beside(host, VENDORS[Math.floorMod(input[0] - '0', VENDORS.length)])) {
             new Exchange(wire).say(lines, new Random(input[1]), 1 << (input[1] & 0xF));
             if (!wire.session.open()) {
