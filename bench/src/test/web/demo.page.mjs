@@ -128,7 +128,7 @@ describe('the page of a relay', () => {
     await says(page, 'alert', /vendor refused its key/i);
     assert.ok(await page.isEnabled('#start'));
     await page.fill('#vendor-key', vendorKey);
-    await page.click('#start');
+    await page.press('#vendor-key', 'Enter');
     await speaks(page);
     await fetch(`${management}/drain`, { method: 'POST' });
     await page.click('#stop');
@@ -194,6 +194,21 @@ describe('the page of a website', () => {
     await page.click('#start');
     await speaks(page);
   });
+
+  for (const vendor of ['openai', 'gemini', 'elevenlabs', 'vatel']) {
+    it(`speaks again after Stop, and after an interruption: ${vendor}`, async (t) => {
+      const { page } = await website(t, { query: `?vendor=${vendor}` });
+      await page.click('#start');
+      await speaks(page);
+      await page.click('#stop');
+      await page.click('#start');
+      await speaks(page);
+      await page.click('#interrupt');
+      await rests(page);
+      await page.click('#say');
+      await speaks(page);
+    });
+  }
 
   it('tells why a vendor has closed, and can begin again', async (t) => {
     const { page } = await website(t, {}, { fake: ['--pace=burst', '--close=1008:Enough_for_today'] });

@@ -10,6 +10,7 @@
  * @property {(audio: AgentAudio) => void} play
  * @property {(turn?: string) => void} endTurn
  * @property {() => { turn?: string, playedMs: number }} interrupt
+ * @property {() => void} [newSession]  turns may be called as turns of the session before were
  */
 
 /**
@@ -63,6 +64,7 @@ export class Attachment {
     this.#reader = reader;
     this.#player = player;
     this.#detach = detach;
+    player.newSession?.();
   }
 
   /** One message as the vendor sent it. Never throws, whatever it is. @param {any} message @returns {Meaning} */

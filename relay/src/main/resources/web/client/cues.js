@@ -108,6 +108,11 @@ export class Cues {
     this.#turns.delete(name);
   }
 
+  /** Turns that come may be called as these were. */
+  forgetTurns() {
+    this.#turns.clear();
+  }
+
   /** What lies before this moment is of no use. @param {number} sound */
   forget(sound) {
     this.shown.forget(sound);

@@ -160,6 +160,14 @@ export class VisemePlayer extends EventTarget {
     return { turn, playedMs };
   }
 
+  /** Another session begins: its turns may be called as turns of the one before were, which had been interrupted or heard. */
+  newSession() {
+    this.#dropped.clear();
+    if (this.aheadMs === 0) {
+      this.#cues.forgetTurns();
+    }
+  }
+
   /** What natural lip sync does; set it to any setting, as often as you like: equal ones change nothing. */
   get naturalLipSync() {
     return this.#cues.options;

@@ -44,12 +44,11 @@ export class Calls {
         event.preventDefault();
         this.#guarded(act);
       });
-    on('start', 'click', () => this.#start());
     on('stop', 'click', () => this.#stop());
     on('mute', 'click', () => this.#mute());
     on('interrupt', 'click', () => this.#interrupt());
     on('ask', 'submit', () => this.#say());
-    on('keys', 'submit', () => this.#conversation ?? this.#start());
+    on('keys', 'submit', () => this.#start()); // the button, or Enter in a field
     on('vendor', 'change', () => this.#stop() ?? this.#fitForm());
     on('language', 'change', () => this.#stop());
     this.#player.addEventListener('speakingstart', () => this.#heard(true));

@@ -6,6 +6,10 @@ export type Player = {
         turn?: string;
         playedMs: number;
     };
+    /**
+     * turns may be called as turns of the session before were
+     */
+    newSession?: () => void;
 };
 export type Meaning = {
     audio?: AgentAudio[];

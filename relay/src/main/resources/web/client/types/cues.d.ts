@@ -57,6 +57,8 @@ export declare class Cues {
     cut(sound: number): void;
     /** A turn that nobody will ask for again. @param {string} name */
     drop(name: string): void;
+    /** Turns that come may be called as these were. */
+    forgetTurns(): void;
     /** What lies before this moment is of no use. @param {number} sound */
     forget(sound: number): void;
     /**

@@ -78,6 +78,8 @@ export declare class VisemePlayer extends EventTarget {
         turn: string | undefined;
         playedMs: number;
     };
+    /** Another session begins: its turns may be called as turns of the one before were, which had been interrupted or heard. */
+    newSession(): void;
     /** What natural lip sync does; set it to any setting, as often as you like: equal ones change nothing. */
     get naturalLipSync(): LipSyncSetting;
     /** @param {LipSyncSetting} setting */
