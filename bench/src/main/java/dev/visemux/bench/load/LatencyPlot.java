@@ -16,6 +16,7 @@ record LatencyPlot(String title, Map<String, Histogram> curves) {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 480;
     private static final int LEFT = 70;
+    private static final int RIGHT = WIDTH - 45;
     private static final int TOP = 50;
     private static final int BOTTOM = 50;
     private static final int NINES = 5; // to 99.999 %
@@ -55,7 +56,7 @@ record LatencyPlot(String title, Map<String, Histogram> curves) {
                     : Long.toString((long) Math.pow(10, power));
             double y = y(Math.pow(10, power));
             svg.append(String.format(Locale.ROOT, "<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.1f\" "
-                    + "text-anchor=\"end\">%s ms</text>%n", LEFT, y, WIDTH - 20, LEFT - 6, y + 4, millis));
+                    + "text-anchor=\"end\">%s ms</text>%n", LEFT, y, RIGHT, LEFT - 6, y + 4, millis));
         }
         for (int nines = 0; nines <= NINES; nines++) {
             String percent = nines == 0 ? "0" : nines == 1 ? "90" : "99" + (nines == 2 ? "" : "." + "9".repeat(nines - 2));
@@ -78,7 +79,7 @@ record LatencyPlot(String title, Map<String, Histogram> curves) {
     }
 
     private static double x(double share) {
-        return LEFT + -Math.log10(1 - share) / NINES * (WIDTH - 20 - LEFT);
+        return LEFT + -Math.log10(1 - share) / NINES * (RIGHT - LEFT);
     }
 
     private static double y(double millis) {

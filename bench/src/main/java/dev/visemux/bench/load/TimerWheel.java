@@ -36,7 +36,10 @@ final class TimerWheel {
     private final Timer[] slots = new Timer[SLOTS]; // heads of circular lists
     private long tick;
 
-    private TimerWheel() {
+    private final EventLoop loop;
+
+    private TimerWheel(EventLoop loop) {
+        this.loop = loop;
         for (int i = 0; i < SLOTS; i++) {
             Timer head = new Timer(null);
             head.next = head;
@@ -46,10 +49,9 @@ final class TimerWheel {
     }
 
     static TimerWheel on(EventLoop loop) {
-        TimerWheel wheel = new TimerWheel();
-        long now = System.nanoTime();
-        wheel.tick = now / TICK_NANOS;
-        loop.scheduleAtFixedRate(wheel::turn, TICK_NANOS - now % TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
+        TimerWheel wheel = new TimerWheel(loop);
+        wheel.tick = System.nanoTime() / TICK_NANOS;
+        loop.execute(wheel::turn);
         return wheel;
     }
 
@@ -77,6 +79,7 @@ final class TimerWheel {
                 due.action.run();
             }
         }
+        loop.schedule(this::turn, TICK_NANOS - System.nanoTime() % TICK_NANOS, TimeUnit.NANOSECONDS); // a rate would drift
     }
 
     /** Found anew each time: what runs may set and cancel any other. */
