@@ -43,8 +43,8 @@ final class Crowd implements AutoCloseable {
      * @param microphoneMillis of audio in one message of a client
      * @param tls              null: wss is not known
      */
-    record Plan(List<Vendor> vendors, int sessions, int rampMillis, int pauseMillis, int microphoneMillis, Churn churn, int threads,
-            SslContext tls) {}
+    record Plan(List<Vendor> vendors, int sessions, int rampMillis, int pauseMillis, int microphoneMillis, Churn churn,
+            int threads, SslContext tls) {}
 
     private final Plan plan;
     private final Way way;

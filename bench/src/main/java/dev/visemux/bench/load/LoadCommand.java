@@ -83,8 +83,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--upstream-port", paramLabel = "PORT", description = "where our vendors listen; 0: any free port")
     Integer upstreamPort;
 
-    @Option(names = "--pid", paramLabel = "PID", description = "a process of what --url or --through leads to, if it runs on this "
-            + "machine: its CPU and memory are told; may come often")
+    @Option(names = "--pid", paramLabel = "PID", description = "a process of what --url or --through leads to, if it "
+            + "runs on this machine: its CPU and memory are told; may come often")
     List<Long> pids = List.of();
 
     @Option(names = "--chunk-ms", paramLabel = "MS", description = "agent audio in one message (default ${DEFAULT-VALUE})")
@@ -96,7 +96,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "event loops of the clients (default ${DEFAULT-VALUE})")
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "a setting of the relay, as session.hold=0ms; may come often")
+    @Option(names = "--set", paramLabel = "KEY=VALUE", 
+            description = "a setting of the relay, as session.hold=0ms; may come often")
     Map<String, String> settings = Map.of();
 
     @Option(names = "--jvm", paramLabel = "FLAG", description = "a further flag of the relay's JVM; may come often")

@@ -18,7 +18,8 @@ record LoadTable(LoadResult result) {
                         + " %d ms of microphone a message, vendors %s%n%s%n%n", result.between().name(), plan.sessions(),
                 plan.seconds(), plan.rampSeconds(), plan.pace(), plan.chunkMillis(), plan.microphoneMillis(),
                 plan.vendors().stream().map(Enum::name).collect(Collectors.joining(" ")), Machine.name());
-        out.printf("%-22s %10s %9s %9s %9s %9s %9s   ms from the planned moment%n", "", "count", "p50", "p90", "p99", "p99.9", "max");
+        out.printf("%-22s %10s %9s %9s %9s %9s %9s   ms from the planned moment%n",
+                "", "count", "p50", "p90", "p99", "p99.9", "max");
         result.histograms().forEach((name, histogram) -> out.println(row(name, histogram)));
         out.printf(Locale.ROOT, "%n%-22s %14s %12s %10s%n", "process", "us a message", "% of a core", "RSS MiB");
         expense(out, result.between().name(), result.middle());

@@ -68,14 +68,15 @@ final class Soak {
                 ClientTally clients = crowd.tally();
                 tenant.close();
                 Usage after = rest(relay, vendors, before);
-                return new SoakReport(plan, samples, clients, vendors.report(), left, before, after, relay.child().log());
+                return new SoakReport(plan, samples, clients, vendors.report(), left, before, after,
+                        relay.child().log());
             }
         }
     }
 
     private Crowd.Plan crowdPlan() {
-        return new Crowd.Plan(List.of(Vendor.values()), plan.sessions(), plan.rampSeconds() * 1000, PAUSE_MILLIS, MICROPHONE_MILLIS,
-                plan.churn(), 1, null);
+        return new Crowd.Plan(List.of(Vendor.values()), plan.sessions(), plan.rampSeconds() * 1000, PAUSE_MILLIS,
+                MICROPHONE_MILLIS, plan.churn(), 1, null);
     }
 
     private List<SoakSample> sample(Crowd crowd, long pid) throws IOException, InterruptedException {

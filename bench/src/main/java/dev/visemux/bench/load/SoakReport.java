@@ -86,7 +86,8 @@ final class SoakReport {
     }
 
     void print(PrintStream out) throws IOException {
-        out.printf(Locale.ROOT, "%nsoak: %d sessions at a time for %d s, %s%n%n", plan.sessions(), plan.seconds(), Machine.name());
+        out.printf(Locale.ROOT, "%nsoak: %d sessions at a time for %d s, %s%n%n", plan.sessions(), plan.seconds(),
+                Machine.name());
         out.printf(Locale.ROOT, "%-28s %10s %10s %10s %10s %10s%n", "relay", "first", "median", "last", "growth", "tolerance");
         growths.forEach(growth -> out.printf(Locale.ROOT, ROW, growth.name(), growth.values()[0], growth.median(),
                 growth.values()[growth.values().length - 1], growth.growth(), growth.tolerance(),
