@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Jazzer at one target, in a process of its own: what it prints goes to a log, what it finds new to its own corpus, which
@@ -64,7 +65,19 @@ final class Fuzzer {
     /** Returns when the time is over, or at the first finding. */
     void run(Duration time) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("corpus"));
-        Process process = new ProcessBuilder(command(time)).redirectErrorStream(true).start();
+        // Targets that read files write one for each input; what Jazzer leaves there must not stay.
+        Path scratch = Files.createTempDirectory(Files.isWritable(MEMORY) ? MEMORY : folder, "fuzz-");
+        try {
+            run(new ProcessBuilder(command(time, scratch)).redirectErrorStream(true));
+        } finally {
+            try (Stream<Path> left = Files.walk(scratch)) {
+                left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        }
+    }
+
+    private void run(ProcessBuilder jazzer) throws IOException, InterruptedException {
+        Process process = jazzer.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         try (BufferedReader out = process.inputReader(); BufferedWriter log = Files.newBufferedWriter(log())) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -93,20 +106,16 @@ final class Fuzzer {
         }
     }
 
-    private List<String> command(Duration time) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+    private List<String> command(Duration time, Path scratch) {
+        return List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "@" + Settings.home().resolve("config/jvm.options"), "-XX:-UseZGC", "-XX:+UseSerialGC", "-Xmx768m",
                 "-XX:+EnableDynamicAgentLoading", "-Dvisemux.home=" + Settings.home(),
-                "-Dio.netty.leakDetection.level=disabled"));
-        if (Files.isWritable(MEMORY)) { // targets that read files write one for each input
-            command.add("-Djava.io.tmpdir=" + MEMORY);
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
+                "-Dio.netty.leakDetection.level=disabled", "-Djava.io.tmpdir=" + scratch,
+                "-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.className(), "--instrumentation_includes=" + INSTRUMENTED,
                 "--custom_hook_includes=dev.visemux.**", "--disabled_hooks=" + NOT_DETECTED, "--reproducer_path=" + folder,
-                "-artifact_prefix=" + folder + "/", "-rss_limit_mb=0", "-timeout=30",
+                "-artifact_prefix=" + folder + "/", "-rss_limit_mb=0", "-timeout=120",
                 "-max_total_time=" + Math.max(1, time.toSeconds()),
-                folder.resolve("corpus").toString(), target.seedFolder().toString()));
-        return command;
+                folder.resolve("corpus").toString(), target.seedFolder().toString());
     }
 }
