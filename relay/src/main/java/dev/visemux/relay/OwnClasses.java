@@ -3,14 +3,12 @@ package dev.visemux.relay;
 
 import dev.visemux.dsp.engine.DspEngine;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +36,7 @@ final class OwnClasses {
             loadIn(place);
             return;
         }
-        try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + place.toUri()), Map.of())) {
+        try (FileSystem jar = FileSystems.newFileSystem(place)) {
             loadIn(jar.getPath("/"));
         }
     }
