@@ -11,16 +11,19 @@ import { installTap } from './tap.mjs';
 const MEAN_MS = 10;
 const MOST_MS = 30;           // 95 of 100
 const DRIFT_MS = 2;
-const STEADY_MS = 20;         // 95 of 100 frames come within, where the machine has time for a page
+const STALL_MS = 34;          // two frames: a page that draws none for so long was kept from it
+const MOST_STALLED = 0.02;    // of the time, where the machine can be asked how fast a page is
+/** Long enough that a busy machine's pauses are no gaps in the sound: here clocks are measured, no jitter buffer. */
+const LONG_LEAD_MS = 3_000;
 const SHORT_SECONDS = 30;
 const LONG_SECONDS = 600;
 const NEAR_MS = 150;          // a shape so long before a syllable belongs to it
 
 /** Runs in the page: one answer of an agent, heard to its end. */
-async function listen({ url, quietSeconds }) {
+async function listen({ url, quietSeconds, leadMs }) {
   const { attachSocket } = await import('/web/client/visemux.js');
   const { weights } = await import('/web/client/outputs.js');
-  const { player, sounds, events, context } = await tapped({ quietSeconds });
+  const { player, sounds, events, context } = await tapped({ quietSeconds, leadMs });
   const cues = [];
   const socket = new WebSocket(url);
   socket.onopen = () => socket.send('{"type":"response.create"}');
@@ -107,8 +110,15 @@ function measure(report, onsets) {
     clock: spread(frames.filter(({ now }) => now > sounds[0].began).map(({ now, other }) => (now - other) * 1000)),
     frames: spread(frames.slice(1).map(({ at }, i) => at - frames[i].at)),
     cost: spread(frames.map(({ cost }) => cost)),
+    stalled: stalled(frames),
     drift: drift(told.map(({ detail }, i) => (detail.time - due[i]) * 1000)),
   };
+}
+
+/** The share of the time in which the page could draw nothing. */
+function stalled(frames) {
+  const gaps = frames.slice(1).map(({ at }, i) => at - frames[i].at);
+  return gaps.filter((gap) => gap > STALL_MS).reduce((sum, gap) => sum + gap, 0) / (frames.at(-1).at - frames[0].at);
 }
 
 /** The mean error of the last tenth against that of the first. */
@@ -118,7 +128,7 @@ function drift(errors) {
   return mean(errors.slice(-tenth)) - mean(errors.slice(0, tenth));
 }
 
-async function synchrony(t, seconds, pace) {
+async function synchrony(t, seconds, pace, leadMs) {
   const { path, onsets, ms } = syllables(seconds);
   const { sign } = await rig({ fake: [`--wav=${path}`, `--pace=${pace}`] });
   const page = await openPage(t);
@@ -129,7 +139,8 @@ async function synchrony(t, seconds, pace) {
     return (await inspector.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
   };
   const before = await heap();
-  const report = await page.evaluate(listen, { url: (await sign('openai')).signed_url, quietSeconds: PAUSE_SECONDS - 0.1 });
+  const url = (await sign('openai')).signed_url;
+  const report = await page.evaluate(listen, { url, quietSeconds: PAUSE_SECONDS - 0.1, leadMs });
   const after = await heap();
   assert.equal(report.sounds.length, onsets.length, 'every syllable was heard');
   assert.ok(Math.abs(report.end.playedMs - ms) < 20, `${report.end.playedMs} of ${ms} ms`);
@@ -156,12 +167,12 @@ function tell(t, result) {
 }
 
 /** Whoever shares this machine may keep a page from its timers: then what is late says nothing of the player. */
-function assertInStep(t, { scheduled, told, frames, drift: drifted }) {
+function assertInStep(t, { scheduled, told, stalled, drift: drifted }) {
   assert.ok(Math.abs(scheduled.mean) < 1 && scheduled.of95 < 2, 'a shape\'s time is its sound\'s');
   assert.ok(Math.abs(drifted) < DRIFT_MS, `drift ${drifted} ms`);
   assert.ok(Math.abs(told.median) < MEAN_MS, `median ${told.median} ms`);
-  if (frames.of95 > STEADY_MS) {
-    t.diagnostic(`not judged when they are told: the machine is busy, 95 % of frames came within ${frames.of95.toFixed(0)} ms`);
+  if (stalled > MOST_STALLED) {
+    t.diagnostic(`not judged when they are told: the page was kept waiting for ${(100 * stalled).toFixed(0)} % of the time`);
     return;
   }
   assert.ok(Math.abs(told.mean) < MEAN_MS, `mean ${told.mean} ms`);
@@ -174,7 +185,7 @@ test('shapes are told when their sound leaves the page\'s audio graph', async (t
 
 const skip = !process.env.VISEMUX_LONG && 'takes ten minutes: ./run web-test --long';
 test('after ten minutes as well', { skip }, async (t) => {
-  assertInStep(t, await synchrony(t, LONG_SECONDS, 'real'));
+  assertInStep(t, await synchrony(t, LONG_SECONDS, 'real', LONG_LEAD_MS));
 });
 
 test('an interruption closes the mouth and silences the graph', async (t) => {
