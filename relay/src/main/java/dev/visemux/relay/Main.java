@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 /** The command line. Standard output holds only the product's answer; everything else goes to standard error. */
-@Command(name = "./run", description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
+@Command(description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
         mixinStandardHelpOptions = true, version = "Visemux 0.1.0",
         subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class, UsageCommand.class,
             CheckConfigCommand.class})
@@ -23,7 +23,8 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
+        return new CommandLine(new Main()).setCommandName(System.getProperty("visemux.command", "./run"))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionExceptionHandler((fault, command, _) -> explain(fault, command));
     }

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
 final class VisemesCommand implements Callable<Integer> {
     /** On each worker. */
     private static final int FILES_AT_ONCE = 16;
+    /** Nobody converses here: a worker on a busy machine, whose code is not compiled yet, is slow and does not hang. */
+    private static final long STALL_MILLIS = 60_000;
     private static final int MIN_PIECE_MILLIS = 10;
     /** So that the pieces of so many files fit into a ring at once. */
     private static final int MAX_PIECE_MILLIS = 10_000;
@@ -93,7 +95,7 @@ final class VisemesCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--model: there is no " + model + ", only " + found.names());
         }
-        DspOptions options = DspOptions.defaults().withSteadyShapes().withoutWarmUp();
+        DspOptions options = DspOptions.defaults().withSteadyShapes().withoutWarmUp().withStallMillis(STALL_MILLIS);
         try (DspEngine engine = DspEngine.start(options, found.only(model))) {
             answerAll(engine, options.workers());
         }

@@ -89,7 +89,17 @@ public final class VisemeModels {
         Path weights = manifestFile.resolveSibling(WEIGHTS);
         boolean ours = runtime == Runtime.VECTOR || runtime == Runtime.AUTO && Kernels.best().areVectors() && Files.exists(weights);
         return ours ? () -> VectorVisemeModel.load(weights, manifest)
-                : () -> TorchVisemeModel.load(manifestFile.resolveSibling(NETWORK), manifest);
+                : () -> torch(manifestFile.resolveSibling(NETWORK), manifest);
+    }
+
+    /** An installation may do without PyTorch: the tarball of {@code ./run dist} does. */
+    private static VisemeModel torch(Path network, ModelManifest manifest) {
+        try {
+            return TorchVisemeModel.load(network, manifest);
+        } catch (NoClassDefFoundError e) {
+            throw new ModelException(network, "PyTorch is not part of this installation. Set dsp.runtime to auto or vector, with "
+                    + WEIGHTS + " beside the network (dsp/training makes it), or run from a checkout", e);
+        }
     }
 
     /** Networks made by code instead of files. */
