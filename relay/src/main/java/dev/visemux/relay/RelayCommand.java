@@ -30,19 +30,22 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RelayServer server = RelayServer.start(Settings.load(config, System.getenv()).config());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "drain"));
-        reloadOnHangup(server);
+        Systemd systemd = new Systemd(System.getenv());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, systemd), "drain"));
+        reloadOnHangup(server, systemd);
         spec.commandLine().getOut().println("ready " + server.publicUrl() + " management " + server.managementUrl());
         spec.commandLine().getOut().flush();
+        systemd.ready(server);
         return 0; // the event loops keep the process alive
     }
 
     /** {@code kill -HUP}, as systemctl reload sends it; else the JVM would take it for a wish to stop. */
-    static SignalHandler reloadOnHangup(RelayServer server) {
-        return Signal.handle(new Signal("HUP"), _ -> server.reload());
+    static SignalHandler reloadOnHangup(RelayServer server, Systemd systemd) {
+        return Signal.handle(new Signal("HUP"), _ -> systemd.reload(server));
     }
 
-    private static void stop(RelayServer server) {
+    private static void stop(RelayServer server, Systemd systemd) {
+        systemd.stopping();
         server.drain().join();
         server.close();
         Runtime.getRuntime().halt(0); // the JVM would report the signal as a failure: 143

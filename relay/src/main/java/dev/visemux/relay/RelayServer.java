@@ -53,8 +53,10 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -313,6 +315,19 @@ public final class RelayServer implements AutoCloseable {
     public void reload() {
         tenants.reload();
         urls.reload();
+    }
+
+    /** Runs {@code sign} so often as every event loop comes to its tasks: where one hangs, it ends. */
+    void whileLoopsTurn(Duration every, Runnable sign) {
+        loops.next().scheduleAtFixedRate(() -> passOn(loops.iterator(), sign), 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void passOn(Iterator<EventExecutor> loops, Runnable sign) {
+        if (loops.hasNext()) {
+            loops.next().execute(() -> passOn(loops, sign));
+        } else {
+            sign.run();
+        }
     }
 
     /**

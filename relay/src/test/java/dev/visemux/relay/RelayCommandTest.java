@@ -4,6 +4,7 @@ package dev.visemux.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sun.misc.Signal;
@@ -19,7 +20,7 @@ class RelayCommandTest {
             Files.writeString(relay.tenants, "acme: {credentials: {openai: 'file:key'}}");
             assertThat(status(relay)).as("a file that cannot be used").isEqualTo(400);
             Files.writeString(relay.tenants.resolveSibling("key"), "sk-1");
-            SignalHandler before = RelayCommand.reloadOnHangup(relay.server);
+            SignalHandler before = RelayCommand.reloadOnHangup(relay.server, new Systemd(Map.of()));
             try {
                 Signal.raise(HANGUP);
                 while (status(relay) != 401) { // the key is gone from the file
