@@ -69,6 +69,11 @@ final class Headroom {
         return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
     }
 
+    /** The memory of Netty's pools. */
+    static long reservedDirectBytes() {
+        return PlatformDependent.usedDirectMemory();
+    }
+
     static long maxDirectBytes() {
         return PlatformDependent.maxDirectMemory();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay;
 
+import dev.visemux.relay.ops.Build;
 import dev.visemux.relay.ops.ConfigException;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -9,9 +10,9 @@ import picocli.CommandLine.ExitCode;
 
 /** The command line. Standard output holds only the product's answer; everything else goes to standard error. */
 @Command(description = "Visemux muxes lip-sync visemes into live voice-AI streams.",
-        mixinStandardHelpOptions = true, version = "Visemux 0.1.0",
+        mixinStandardHelpOptions = true, version = "Visemux " + Build.VERSION,
         subcommands = {RelayCommand.class, VisemesCommand.class, KeysCommand.class, SignCommand.class, UsageCommand.class,
-            CheckConfigCommand.class})
+            CheckConfigCommand.class, MetricsCommand.class})
 public final class Main {
     private Main() {}
 

@@ -32,6 +32,7 @@ import dev.visemux.relay.http.UsageEndpoints;
 import dev.visemux.relay.http.VisemeEndpoints;
 import dev.visemux.relay.http.WebFiles;
 import dev.visemux.relay.ops.ConfigException;
+import dev.visemux.relay.ops.Gauge;
 import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.MetricsText;
@@ -77,7 +78,7 @@ public final class RelayServer implements AutoCloseable {
     private final RelayConfig config;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Metrics metrics = new Metrics();
-    private final MetricsText metricsText = new MetricsText(metrics);
+    private final MetricsText metricsText = new MetricsText(metrics, lifecycle);
     private final Transport transport = Transport.best();
     private final Headroom headroom;
     private final MultiThreadIoEventLoopGroup loops;
@@ -131,7 +132,7 @@ public final class RelayServer implements AutoCloseable {
 
     private void serve(VisemeModels models) {
         models.absent().forEach((name, fault) -> log.error("viseme model {} is left out: {}", name, fault.getMessage()));
-        metricsText.gauge("visemux_models_absent", "Viseme models that the relay had to start without", models.absent()::size);
+        metricsText.gauge(Gauge.MODELS_ABSENT, models.absent()::size);
         Certificate certificate = certificate();
         managementUrl = bindManagement(models.absent().keySet()); // first, so that an operator can watch the warm-up
         engine = DspEngine.start(dspOptions(), models);
@@ -183,7 +184,7 @@ public final class RelayServer implements AutoCloseable {
         Providers providers = new Providers(config);
         tenants = new Tenants(config.tenants().file(), providers.names());
         Memory memory = memory();
-        Callers callers = new Callers(tenants, speech, memory.buckets());
+        Callers callers = new Callers(tenants, speech, memory.buckets(), metrics);
         urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, models.known(), metrics);
         Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
@@ -208,7 +209,7 @@ public final class RelayServer implements AutoCloseable {
             return Memory.local(InstantSource.system());
         }
         redis = SharedRedis.connect(config.redis(), metrics);
-        metricsText.gauge("visemux_redis_unavailable", "1 while Redis does not answer, else 0", () -> redis.isAvailable() ? 0 : 1);
+        metricsText.gauge(Gauge.REDIS_UNAVAILABLE, () -> redis.isAvailable() ? 0 : 1);
         return Memory.shared(redis, config.redis(), InstantSource.system(), metrics);
     }
 
@@ -234,11 +235,17 @@ public final class RelayServer implements AutoCloseable {
 
     private void register() {
         metricsText.engine(engine::counters);
-        metricsText.gauge("visemux_sessions_open", "Sessions that are dialing, open or closing", sessions::count);
-        metricsText.gauge("visemux_http_requests_open", "Requests that were begun and are not answered",
-                tenantService::openRequests);
-        metricsText.gauge("visemux_direct_used_bytes", "Direct memory in use by what is read and not yet written", Headroom::directBytes);
-        metricsText.gauge("visemux_direct_max_bytes", "Direct memory at most", Headroom::maxDirectBytes);
+        metricsText.gauge(Gauge.SESSIONS_OPEN, sessions::count);
+        metricsText.gauge(Gauge.SESSIONS_MAX, config.session()::maxOpen);
+        metricsText.gauge(Gauge.HTTP_REQUESTS_OPEN, tenantService::openRequests);
+        metricsText.gauge(Gauge.DSP_RING_LIVE_USED_BYTES, () -> engine.rings().liveUsed());
+        metricsText.gauge(Gauge.DSP_RING_LIVE_MAX_BYTES, () -> engine.rings().liveMax());
+        metricsText.gauge(Gauge.DSP_RING_LIVE_FULLEST_RATIO, () -> engine.rings().fullest());
+        metricsText.gauge(Gauge.DSP_RING_RECORDED_USED_BYTES, () -> engine.rings().recordedUsed());
+        metricsText.gauge(Gauge.DSP_RING_RECORDED_MAX_BYTES, () -> engine.rings().recordedMax());
+        metricsText.gauge(Gauge.DIRECT_USED_BYTES, Headroom::directBytes);
+        metricsText.gauge(Gauge.DIRECT_RESERVED_BYTES, Headroom::reservedDirectBytes);
+        metricsText.gauge(Gauge.DIRECT_MAX_BYTES, Headroom::maxDirectBytes);
     }
 
     private URI bindManagement(Set<String> absentModels) {
@@ -265,7 +272,7 @@ public final class RelayServer implements AutoCloseable {
     private Channel bindPublic(Certificate certificate, Doors doors) {
         int max = Descriptors.connections(config.publicDoor().maxConnections(), config.management().maxConnections());
         Intake intake = new Intake("public", max, metrics);
-        metricsText.gauge("visemux_connections_open", "Connections to the public port", intake::open);
+        metricsText.gauge(Gauge.CONNECTIONS_OPEN, intake::open);
         return new Listener(config.http(), metrics, new Proxies(config.publicDoor().proxies()),
                 certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors, RequestGate::client)))
                 .bind(transport, loops, intake, "public", config.publicDoor().host(), config.publicDoor().port());

@@ -8,11 +8,13 @@ import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.provider.Providers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -52,10 +54,12 @@ public class SpliceBench {
         Kernels.warmUp();
         kernels = Kernels.best();
         dialogue = new Providers(RelayConfig.of(Map.of())).named("openai").dialogue(null);
-        LoopShare share = new LoopShare(null, null, null, new Tail("mascotVisemes"));
+        Metrics metrics = new Metrics();
+        LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), null, null, metrics.newTimings(),
+                RelayConfig.of(Map.of()).session());
         Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, null);
-        splicer = new Splicer((bytes, _) -> bytes.release(), share, lips, MEMORY, new Metrics(), new Meter(_ -> true, System::nanoTime).of(new Account("bench", "openai")),
-                0, () -> { });
+        splicer = new Splicer((bytes, _) -> bytes.release(), share, lips, MEMORY, new SessionCounts(metrics),
+                new Meter(_ -> true, System::nanoTime).of(new Account("bench", "openai")), new Timings(), 0, () -> { });
         turn.begin(1, 1, PcmFormat.pcm16(24_000));
         byte[] audio = new byte[AUDIO_BYTES];
         new Random(1).nextBytes(audio);

@@ -107,6 +107,11 @@ public final class DspEngine implements AutoCloseable {
         return DspCounters.sum(Stream.concat(past.stream(), workers.stream().map(DspWorker::counters)).toList());
     }
 
+    /** How full the rings between owners and workers are at this moment. */
+    public RingFill rings() {
+        return RingFill.of(workers.stream().flatMap(worker -> worker.links().stream()).map(DspLink::wires).toList());
+    }
+
     /** Stops every worker between two duty cycles; rings fill up meanwhile. Returns when they stand still. */
     public void pause() {
         workers.forEach(DspWorker::pause);

@@ -25,6 +25,7 @@ final class Inference implements AutoCloseable {
     private final boolean steady;
     private final Mfcc mfcc;
     private final Scoring scoring;
+    private final DspCounters counters;
 
     private final ArrayDeque<Analysis> live = new ArrayDeque<>();
     private final ArrayDeque<Analysis> recorded = new ArrayDeque<>();
@@ -37,6 +38,7 @@ final class Inference implements AutoCloseable {
     Inference(VisemeModel model, boolean steady, DspCounters counters) {
         this.model = model;
         this.steady = steady;
+        this.counters = counters;
         this.context = model.manifest().context();
         this.grammar = new VisemeGrammar(model.manifest().decoder());
         this.mfcc = new Mfcc(model.manifest().features(), Kernels.best());
@@ -83,6 +85,9 @@ final class Inference implements AutoCloseable {
      */
     void run(boolean isLive) {
         gather(queue(isLive), capacity(isLive));
+        if (memberCount > 0) {
+            counters.batch(memberCount);
+        }
         scoring.run(members, wants, memberCount, isLive);
         for (int i = 0; i < memberCount; i++) {
             members[i].conclude();

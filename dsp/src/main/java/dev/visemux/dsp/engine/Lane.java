@@ -55,6 +55,13 @@ final class Lane {
         return new OneToOneRingBuffer(new UnsafeBuffer(memory.order(ByteOrder.nativeOrder())));
     }
 
+    // Any thread.
+
+    /** Bytes that wait for the worker. */
+    int used() {
+        return ring.size();
+    }
+
     // Owner's side.
 
     MutableDirectBuffer buffer() {

@@ -3,8 +3,10 @@ package dev.visemux.relay.http;
 
 import dev.visemux.relay.access.Buckets;
 import dev.visemux.relay.access.MonthlySpeech;
+import dev.visemux.relay.access.Rates;
 import dev.visemux.relay.access.Tenant;
 import dev.visemux.relay.access.Tenants;
+import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,11 +20,13 @@ public final class Callers {
     private final Tenants tenants;
     private final MonthlySpeech speech;
     private final Buckets signs;
+    private final Metrics metrics;
 
-    public Callers(Tenants tenants, MonthlySpeech speech, Buckets signs) {
+    public Callers(Tenants tenants, MonthlySpeech speech, Buckets signs, Metrics metrics) {
         this.tenants = tenants;
         this.speech = speech;
         this.signs = signs;
+        this.metrics = metrics;
     }
 
     /**
@@ -82,9 +86,14 @@ public final class Callers {
             if (take != null) {
                 reply.rate(take);
             }
-            verdict.accept(error != null ? new RelayException(error) : take.admitted() ? null : new RelayException(RelayError.RATE_LIMITED,
-                    "The tenant may sign " + perMinute + " times a minute; ask again in " + take.retrySeconds() + " s"));
+            verdict.accept(error != null ? new RelayException(error) : take.admitted() ? null : tooOften(take));
         }));
+    }
+
+    private RelayException tooOften(Rates.Take take) {
+        metrics.count(Metrics.Counter.RATE_LIMITED_SIGNS);
+        return new RelayException(RelayError.RATE_LIMITED, "The tenant may sign " + take.perMinute()
+                + " times a minute; ask again in " + take.retrySeconds() + " s");
     }
 
     /** Whether no vendor may see this text. */

@@ -124,6 +124,8 @@ public final class RequestGate extends ChannelDuplexHandler {
         head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE).remove(HttpHeaderNames.CONTENT_LENGTH); // perhaps no number
         Reply reply = new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run);
         if (error == RelayError.RATE_LIMITED) {
+            metrics.count(Metrics.Counter.RATE_LIMITED_UPGRADES);
+            metrics.handshakes().refused(error);
             reply.rate(take);
         }
         reply.refuse(error, error.sentence());

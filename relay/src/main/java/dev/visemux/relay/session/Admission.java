@@ -3,6 +3,7 @@ package dev.visemux.relay.session;
 
 import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Grant;
+import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
@@ -101,7 +102,10 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void turnAway(ChannelHandlerContext ctx, RelayError error) {
-        doors.sessions().metrics().count(Counter.TOKENS_REFUSED);
+        metrics().count(Counter.TOKENS_REFUSED);
+        if (error == RelayError.RATE_LIMITED) {
+            metrics().count(Counter.RATE_LIMITED_UPGRADES);
+        }
         if (error == RelayError.TOKEN_INVALID && !provider.door().explains()) {
             refuse(ctx, error);
         } else {
@@ -118,6 +122,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             turnAway(ctx, fault(e));
             return;
         }
+        metrics().handshakes().accepted();
         session.start();
         accept(ctx, session.id(), session.client());
         session.dial();
@@ -153,14 +158,23 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void sayFarewell(ChannelHandlerContext ctx, RelayError error) {
-        doors.sessions().metrics().count(error);
+        countRefusal(error);
         Farewell farewell = new Farewell(error);
         accept(ctx, SessionId.next(), farewell);
         farewell.say();
     }
 
     private void refuse(ChannelHandlerContext ctx, RelayError error) {
-        doors.sessions().metrics().count(error);
+        countRefusal(error);
         ctx.writeAndFlush(ServerHandshake.refuse(error)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void countRefusal(RelayError error) {
+        metrics().count(error);
+        metrics().handshakes().refused(error);
+    }
+
+    private Metrics metrics() {
+        return doors.sessions().metrics();
     }
 }

@@ -3,7 +3,6 @@ package dev.visemux.relay.session;
 
 import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.relay.access.Tally;
-import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.provider.AgentFrame;
 import io.netty.buffer.ByteBuf;
@@ -18,7 +17,7 @@ final class AudioTap {
     private final AudioDecoder decoder;
     private final LoopShare share;
     private final Splicer splicer;
-    private final Metrics metrics;
+    private final SessionCounts counts;
     private final Tally tally;
     private final String model;
     private final Runnable onProgress;
@@ -28,12 +27,12 @@ final class AudioTap {
     private long audioMessages;
 
     /** {@code onProgress}: visemes are published. */
-    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, Metrics metrics, Tally tally,
+    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, SessionCounts counts, Tally tally,
             Lips lips, int maxStreams, Runnable onProgress) {
         this.share = share;
         this.splicer = splicer;
         decoder = new AudioDecoder(allocator);
-        this.metrics = metrics;
+        this.counts = counts;
         this.tally = tally;
         this.model = lips.model();
         this.onProgress = onProgress;
@@ -86,7 +85,7 @@ final class AudioTap {
 
     private Held audio(AgentFrame found, ByteBuf in, int from) {
         audioMessages++;
-        metrics.count(Counter.AUDIO_MESSAGES);
+        counts.count(Counter.AUDIO_MESSAGES);
         Turn turn = found.format() == null ? null : turns.of(found);
         if (turn == null) {
             pass(found, in, from);
@@ -96,10 +95,10 @@ final class AudioTap {
         held.startMillis = turn.heardMillis();
         Counter fault = found.late() ? late(held, found, in, from) : tap(held, found, in, from);
         held.durationMillis = turn.heardMillis() - held.startMillis;
-        tally.audio(held.durationMillis);
+        heard(held.durationMillis);
         if (fault != null) {
             turn.missed();
-            metrics.count(fault);
+            counts.count(fault);
             splicer.giveBack(held);
         }
         return fault == null ? held : null;
@@ -107,7 +106,7 @@ final class AudioTap {
 
     /** Audio that is forwarded, and counted where its format tells how long it is. */
     private void pass(AgentFrame found, ByteBuf in, int from) {
-        metrics.count(found.format() == null ? Counter.UNDECORATED_UNKNOWN_FORMAT : Counter.UNDECORATED_STREAMS);
+        counts.count(found.format() == null ? Counter.UNDECORATED_UNKNOWN_FORMAT : Counter.UNDECORATED_STREAMS);
         if (found.format() == null) {
             return;
         }
@@ -116,7 +115,12 @@ final class AudioTap {
         }
         long before = crowd.heardMillis();
         decoder.hear(crowd, found, in, from, false);
-        tally.audio(crowd.heardMillis() - before);
+        heard(crowd.heardMillis() - before);
+    }
+
+    private void heard(long millis) {
+        tally.audio(millis);
+        counts.add(Counter.AUDIO_MILLIS, millis);
     }
 
     private Counter late(Held held, AgentFrame found, ByteBuf in, int from) {

@@ -7,6 +7,7 @@ import dev.visemux.relay.provider.ClientFrame;
 import dev.visemux.relay.provider.Dialogue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 
 /**
  * The client's side: its frames go to the vendor as they came; the provider looks for interrupts, and may put another
@@ -16,12 +17,19 @@ final class ClientLeg extends Leg {
     private final Dialogue dialogue;
     private final FrameMask remask;
     private final ClientFrame found = new ClientFrame();
+    private final Stay stay;
 
     /** {@code remask}: a fresh mask for each frame; null where TLS hides the client's own from the wire. */
-    ClientLeg(Session session, Dialogue dialogue, FrameMask remask) {
-        super(session, Counter.CLIENT_MESSAGES, null);
+    ClientLeg(Session session, Dialogue dialogue, FrameMask remask, Stay stay) {
+        super(session, Traffic.CLIENT, null);
         this.dialogue = dialogue;
         this.remask = remask;
+        this.stay = stay;
+    }
+
+    @Override
+    void reading(int bytes) {
+        stay.reading();
     }
 
     @Override
@@ -38,7 +46,7 @@ final class ClientLeg extends Leg {
     public boolean inspect(int opcode, ByteBuf in, int from, int length) {
         found.clear();
         dialogue.scanOfClient(opcode == FrameHeader.BINARY, in, from, length, found);
-        session.metrics().add(Counter.INTERRUPTIONS, found.interrupted());
+        session.counts().add(Counter.INTERRUPTIONS, found.interrupted());
         return found.instead() != null;
     }
 
@@ -52,6 +60,19 @@ final class ClientLeg extends Leg {
     @Override
     public void pass(ByteBuf bytes, boolean inside) {
         session.toUpstream(bytes, inside);
+    }
+
+    @Override
+    public void message(boolean gathered) {
+        super.message(gathered);
+        stay.ended();
+        stay.passes();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        super.channelReadComplete(ctx);
+        stay.settle();
     }
 
     @Override

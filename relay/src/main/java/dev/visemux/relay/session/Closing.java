@@ -12,6 +12,8 @@ import java.util.Arrays;
  */
 record Closing(int code, byte[] reason) {
     static final Closing NONE = new Closing(1005, new byte[0]);
+    /** Stands for a connection that went without a close. */
+    static final int ABNORMAL = 1006;
     static final Closing GOING_AWAY = new Closing(1001, new byte[0]);
 
     static Closing of(RelayError error) {

@@ -99,6 +99,11 @@ final class FrameWriter {
         return outbound == null ? 0 : outbound.totalPendingWriteBytes();
     }
 
+    /** Bytes given to the channel, in all. */
+    long writtenBytes() {
+        return written;
+    }
+
     /** Bytes that have left for good: it grows while the peer reads, be it in the middle of a large message. */
     long progress() {
         var outbound = ctx.channel().unsafe().outboundBuffer();

@@ -24,6 +24,9 @@ final class Held {
     boolean inside;
     /** Memory that is counted for it. */
     int charge;
+    /** Messages that end in it, and when their end was read. */
+    int messages;
+    long readNanos;
 
     // A message.
     Turn turn;

@@ -25,24 +25,27 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final Session session;
-    private final Counter messages;
+    private final Traffic traffic;
     private final FrameWriter writer;
     private ChannelHandlerContext ctx;
     private FrameTunnel tunnel;
     private boolean peerClosed;
     private boolean gone;
+    private boolean paused;
+    private long pausedSinceNanos;
+    private long toldBytes;
     private long seenProgress = Long.MIN_VALUE;
     private long stalledSinceNanos;
     private long idleFramesFromNanos;
     private int idleFrames;
 
     /**
-     * @param messages counts what comes in here
-     * @param mask     of our own frames; null towards a client
+     * @param traffic what is counted here
+     * @param mask    of our own frames; null towards a client
      */
-    Leg(Session session, Counter messages, FrameMask mask) {
+    Leg(Session session, Traffic traffic, FrameMask mask) {
         this.session = session;
-        this.messages = messages;
+        this.traffic = traffic;
         writer = new FrameWriter(mask);
     }
 
@@ -74,8 +77,34 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
         }
     }
 
+    /** Whether this leg must wait until the other one has less to take. */
+    void paused(boolean yes) {
+        if (paused != yes) {
+            paused = yes;
+            long now = nowNanos();
+            if (yes) {
+                pausedSinceNanos = now;
+            } else {
+                session.counts().add(traffic.paused, now - pausedSinceNanos);
+            }
+            reads(!yes);
+        }
+    }
+
+    void flush() {
+        writer.flush();
+        long more = writer.writtenBytes() - toldBytes;
+        if (more > 0) {
+            toldBytes += more;
+            session.counts().add(traffic.written, more);
+        }
+    }
+
     /** Ends this leg; what its peer still sends is dropped. */
     void close(Closing closing) {
+        if (stands()) {
+            paused(false);
+        }
         writer.close(closing, peerClosed);
         if (stands()) {
             reads(true);
@@ -101,6 +130,7 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
         ByteBuf in = compact((ByteBuf) message);
         session.read();
         session.tally().bytes(in.readableBytes());
+        session.counts().add(traffic.read, in.readableBytes());
         reading(in.capacity());
         tunnel.read(in);
     }
@@ -140,23 +170,24 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
 
     @Override
     public void idleFrame() {
-        long now = ctx.channel().eventLoop().ticker().nanoTime();
+        long now = nowNanos();
         if (now - idleFramesFromNanos >= SECOND_NANOS) {
             idleFramesFromNanos = now;
             idleFrames = 0;
         }
         if (++idleFrames > session.settings().maxIdleFrames()) {
             tunnel.close();
+            session.counts().count(Counter.RATE_LIMITED_FRAMES);
             fault(RelayError.RATE_LIMITED);
         }
     }
 
     @Override
     public void message(boolean gathered) {
-        session.metrics().count(messages);
+        session.counts().count(traffic.messages);
         session.tally().message();
         if (gathered) {
-            session.metrics().count(Counter.GATHERED);
+            session.counts().count(Counter.GATHERED);
         }
     }
 
@@ -164,6 +195,10 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     public void closed(Closing closing) {
         peerClosed = true;
         session.closedBy(this, closing);
+    }
+
+    private long nowNanos() {
+        return ctx.channel().eventLoop().ticker().nanoTime();
     }
 
     /** Every scan and decode reads native memory; a heap buffer comes only from the JDK's own TLS. */

@@ -4,14 +4,15 @@ package dev.visemux.relay.session;
 import dev.visemux.dsp.engine.DspLink;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.Timings;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
- * What the sessions of one event loop share: their way to a worker, what counts their use, the time of held frames, and scratch
- * memory.
+ * What the sessions of one event loop share: their way to a worker, what counts their use and times their messages, the time of
+ * held frames, and scratch memory.
  */
-record LoopShare(DspLink link, Meter meter, HoldClock clock, Tail tail) {
-    static LoopShare of(EventExecutor loop, DspLink link, Meter meter, RelayConfig.Session settings) {
-        return new LoopShare(link, meter, new HoldClock(loop, settings.hold().toNanos()), new Tail(settings.field()));
+record LoopShare(DspLink link, Meter meter, Timings timings, HoldClock clock, Tail tail) {
+    static LoopShare of(EventExecutor loop, DspLink link, Meter meter, Timings timings, RelayConfig.Session settings) {
+        return new LoopShare(link, meter, timings, new HoldClock(loop, settings.hold().toNanos()), new Tail(settings.field()));
     }
 }

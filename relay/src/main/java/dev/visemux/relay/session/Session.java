@@ -4,10 +4,12 @@ package dev.visemux.relay.session;
 import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Lease;
 import dev.visemux.relay.access.Tally;
+import dev.visemux.relay.ops.Closes;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.Approach;
 import dev.visemux.relay.provider.Dialogue;
 import dev.visemux.relay.upstream.Dialer;
@@ -41,7 +43,11 @@ final class Session implements Dialer.Outcome {
     private final TimeLimits limits;
     private final Lease lease;
     private final Tally tally;
+    private final SessionCounts counts;
+    private final Timings timings = new Timings();
+    private final LoopShare share;
     private State state = State.CONNECTING;
+    private long beganNanos;
     private WayToVendor way;
     private Future<?> watch;
 
@@ -52,13 +58,15 @@ final class Session implements Dialer.Outcome {
         this.house = house;
         this.clientChannel = clientChannel;
         this.approach = approach;
-        LoopShare share = house.share(clientChannel.eventLoop());
+        share = house.share(clientChannel.eventLoop());
         tally = share.meter().of(account);
-        splicer = new Splicer(this::toClient, share, lips, clientChannel.alloc(), house.metrics(), tally,
+        counts = new SessionCounts(house.metrics());
+        splicer = new Splicer(this::toClient, share, lips, clientChannel.alloc(), counts, tally, timings,
                 house.settings().hold().toNanos(), this::settle);
-        tap = new AudioTap(share, splicer, clientChannel.alloc(), house.metrics(), tally, lips,
+        tap = new AudioTap(share, splicer, clientChannel.alloc(), counts, tally, lips,
                 house.settings().maxStreams(), this::progress);
-        client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask);
+        client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask,
+                new Stay(Timings.Kind.CLIENT, share, timings));
         upstream = new UpstreamLeg(this, dialogue, tap, splicer, mask);
         this.lease = lease;
         limits = new TimeLimits(house.settings(), lease.longest(house.settings().maxDuration()));
@@ -85,7 +93,11 @@ final class Session implements Dialer.Outcome {
         return tally;
     }
 
-    Metrics metrics() {
+    SessionCounts counts() {
+        return counts;
+    }
+
+    private Metrics metrics() {
         return house.metrics();
     }
 
@@ -93,7 +105,8 @@ final class Session implements Dialer.Outcome {
     void start() {
         house.opened(this);
         house.prepare(clientChannel);
-        limits.begin(loop().ticker().nanoTime());
+        beganNanos = nowNanos();
+        limits.begin(beganNanos);
         long tick = limits.tickMillis();
         watch = loop().scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
     }
@@ -116,7 +129,9 @@ final class Session implements Dialer.Outcome {
         state = State.OPEN;
         house.prepare(channel);
         channel.pipeline().addLast(upstream);
-        metrics().count(Counter.SESSIONS_OPENED);
+        metrics().dials().accepted();
+        share.timings().record(Timings.Kind.DIAL, nowNanos() - beganNanos, 1);
+        counts.count(Counter.SESSIONS_OPENED);
         tally.sessionBegins();
         upstream.reads(true);
         client.reads(true);
@@ -124,6 +139,7 @@ final class Session implements Dialer.Outcome {
 
     @Override
     public void refused(RelayError error) {
+        metrics().dials().refused(error);
         end(error);
     }
 
@@ -152,17 +168,18 @@ final class Session implements Dialer.Outcome {
 
     /** Flushes both legs, and stops reading the one while the other has too much to take. */
     void settle() {
-        client.writer().flush();
-        upstream.writer().flush();
+        client.flush();
+        upstream.flush();
         if (state == State.OPEN) {
-            upstream.reads(client.writer().pendingBytes() + splicer.heldBytes() <= settings().bufferBytes());
-            client.reads(upstream.writer().pendingBytes() <= settings().bufferBytes());
+            upstream.paused(client.writer().pendingBytes() + splicer.heldBytes() > settings().bufferBytes());
+            client.paused(upstream.writer().pendingBytes() > settings().bufferBytes());
         }
     }
 
     /** A peer closed: the other one hears the same, and the first its echo. Or it answered our own close. */
     void closedBy(Leg leg, Closing closing) {
         if (live()) {
+            metrics().closes().count(side(leg), closing.code());
             end(closing, closing);
         } else {
             leg.drop();
@@ -170,10 +187,19 @@ final class Session implements Dialer.Outcome {
     }
 
     void end(RelayError why) {
+        end(why, Closes.Side.RELAY, why.closeCode());
+    }
+
+    private void end(RelayError why, Closes.Side side, int code) {
         if (live()) {
             metrics().count(why);
+            metrics().closes().count(side, code);
             end(Closing.of(why), Closing.GOING_AWAY);
         }
+    }
+
+    private Closes.Side side(Leg leg) {
+        return leg == client ? Closes.Side.CLIENT : Closes.Side.UPSTREAM;
     }
 
     private boolean live() {
@@ -196,7 +222,7 @@ final class Session implements Dialer.Outcome {
 
     /** A connection is down, in order or not. */
     void gone(Leg leg) {
-        end(leg == client ? RelayError.CLIENT_LOST : RelayError.UPSTREAM_LOST);
+        end(leg == client ? RelayError.CLIENT_LOST : RelayError.UPSTREAM_LOST, side(leg), Closing.ABNORMAL);
         if (!client.stands() && !upstream.stands()) {
             closed();
         }
@@ -207,13 +233,13 @@ final class Session implements Dialer.Outcome {
         watch.cancel(false);
         splicer.close();
         tap.close();
-        metrics().count(Counter.SESSIONS_CLOSED);
+        counts.count(Counter.SESSIONS_CLOSED);
         lease.release();
         house.closed(this);
     }
 
     private void watch() {
-        long now = loop().ticker().nanoTime();
+        long now = nowNanos();
         cutIfStalled(client, now, RelayError.SLOW_CONSUMER);
         if (upstream.stands()) {
             cutIfStalled(upstream, now, RelayError.UPSTREAM_LOST);
@@ -227,7 +253,7 @@ final class Session implements Dialer.Outcome {
     private void cutIfStalled(Leg leg, long now, RelayError why) {
         long limit = settings().slowConsumer().toNanos();
         if (live() && leg.stalled(now, limit)) {
-            metrics().count(Counter.SLOW_CONSUMERS);
+            counts.count(Counter.SLOW_CONSUMERS);
             end(why);
         } else if (leg.stalled(now, limit + FrameWriter.LINGER_NANOS)) { // it did not even take the close frame
             leg.drop();
@@ -237,6 +263,10 @@ final class Session implements Dialer.Outcome {
     /** From any thread: on the session's event loop. */
     void later(long millis, Runnable task) {
         loop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private long nowNanos() {
+        return loop().ticker().nanoTime();
     }
 
     private EventLoop loop() {

@@ -59,7 +59,8 @@ public final class Sessions {
     }
 
     LoopShare share(EventLoop loop) {
-        return shares.computeIfAbsent(loop, _ -> LoopShare.of(loop, links.apply(loop), meters.apply(loop), settings));
+        return shares.computeIfAbsent(loop, _ -> LoopShare.of(loop, links.apply(loop), meters.apply(loop), metrics.newTimings(),
+                settings));
     }
 
     void prepare(Channel channel) {

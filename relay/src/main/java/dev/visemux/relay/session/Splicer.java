@@ -6,8 +6,8 @@ import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.NaturalLipSync;
 import dev.visemux.dsp.viseme.Viseme;
 import dev.visemux.relay.access.Tally;
-import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.Timings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
@@ -31,8 +31,9 @@ final class Splicer {
     private final Lips lips;
     private final byte[] opening;
     private final ByteBufAllocator allocator;
-    private final Metrics metrics;
+    private final SessionCounts counts;
     private final Tally tally;
+    private final Stay stay;
     private final long holdNanos;
     /** Something left because its time was up. */
     private final Runnable onTime;
@@ -53,15 +54,16 @@ final class Splicer {
     private Held telling;
     private long hopShift;
 
-    Splicer(Sink client, LoopShare share, Lips lips, ByteBufAllocator allocator, Metrics metrics, Tally tally,
-            long holdNanos, Runnable onTime) {
+    Splicer(Sink client, LoopShare share, Lips lips, ByteBufAllocator allocator, SessionCounts counts, Tally tally,
+            Timings timings, long holdNanos, Runnable onTime) {
         this.client = client;
         this.share = share;
         this.lips = lips;
         this.opening = lips.own() == null ? COMMA : Tail.ascii(lips.own().opening());
         this.allocator = allocator;
-        this.metrics = metrics;
+        this.counts = counts;
         this.tally = tally;
+        stay = new Stay(Timings.Kind.OTHER, share, timings);
         this.holdNanos = holdNanos;
         this.onTime = onTime;
     }
@@ -88,7 +90,13 @@ final class Splicer {
 
     /** What comes until the next call lies in a read of so much memory: the first that is held pins all of it. */
     void reading(int bytes) {
+        stay.reading();
         readBytes = bytes;
+    }
+
+    /** A message has ended that is not held for itself; its last bytes are the next to pass. */
+    void ended() {
+        stay.ended();
     }
 
     /** Memory that waits here. */
@@ -98,17 +106,25 @@ final class Splicer {
 
     void pass(ByteBuf bytes, boolean inside) {
         if (queue.isEmpty()) {
+            stay.passes();
             leave(bytes, inside);
             return;
         }
         Held held = place(Held.Kind.BYTES, null);
         held.bytes = bytes;
         held.inside = inside;
-        hold(held);
+        stay.waits(held);
+        enqueue(held);
     }
 
-    /** Takes a filled place, and the ownership of its bytes, as the last of the queue. */
+    /** Takes a filled place of a whole message, and the ownership of its bytes, as the last of the queue. */
     void hold(Held held) {
+        held.messages = 1;
+        stay.begins(held);
+        enqueue(held);
+    }
+
+    private void enqueue(Held held) {
         held.charge = held.bytes.readableBytes() + readBytes;
         readBytes = 0;
         heldBytes += held.charge;
@@ -120,6 +136,7 @@ final class Splicer {
         while (!queue.isEmpty() && leaves(queue.peek(), true)) {
             remove();
         }
+        stay.settle();
     }
 
     /** Lets everything go, with the visemes that are there. */
@@ -180,6 +197,7 @@ final class Splicer {
 
     private void remove() {
         Held left = queue.poll();
+        stay.leaves(left);
         timed = false;
         heldBytes -= left.charge;
         giveBack(left);
@@ -205,7 +223,7 @@ final class Splicer {
             accompany(head, tail);
         }
         if (head.kind != Held.Kind.END) { // it has no audio
-            metrics.count(Counter.DECORATED);
+            counts.count(Counter.DECORATED);
         }
     }
 
@@ -264,7 +282,7 @@ final class Splicer {
     private void giveUp(Held head, Counter why) {
         head.turn.lips.skip(head.endHop - head.firstHop);
         head.stream.track().release(head.endHop);
-        metrics.count(why);
+        counts.count(why);
         whole(head);
     }
 

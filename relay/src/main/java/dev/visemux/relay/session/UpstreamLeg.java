@@ -18,9 +18,11 @@ final class UpstreamLeg extends Leg {
     private final Splicer splicer;
     private final AgentFrame found = new AgentFrame();
     private Held held;
+    /** The message that ends now was taken out. */
+    private boolean taken;
 
     UpstreamLeg(Session session, Dialogue dialogue, AudioTap tap, Splicer splicer, FrameMask mask) {
-        super(session, Counter.UPSTREAM_MESSAGES, mask);
+        super(session, Traffic.UPSTREAM, mask);
         this.dialogue = dialogue;
         this.tap = tap;
         this.splicer = splicer;
@@ -45,13 +47,13 @@ final class UpstreamLeg extends Leg {
     public boolean inspect(int opcode, ByteBuf in, int from, int length) {
         dialogue.scan(opcode == FrameHeader.BINARY, in, from, length, found);
         if (found.unparsed()) {
-            session.metrics().count(Counter.UNPARSED);
+            session.counts().count(Counter.UNPARSED);
         }
         if (found.interrupted() > 0) {
-            session.metrics().add(Counter.INTERRUPTIONS, found.interrupted());
+            session.counts().add(Counter.INTERRUPTIONS, found.interrupted());
         }
         if (found.goingAway()) {
-            session.metrics().count(Counter.GO_AWAY);
+            session.counts().count(Counter.GO_AWAY);
         }
         held = tap.hear(found, in, from);
         return held != null;
@@ -63,6 +65,16 @@ final class UpstreamLeg extends Leg {
         held.payloadAt = payloadAt;
         held.opcode = opcode;
         splicer.hold(held);
+        taken = true;
+    }
+
+    @Override
+    public void message(boolean gathered) {
+        super.message(gathered);
+        if (!taken) {
+            splicer.ended();
+        }
+        taken = false;
     }
 
     @Override
@@ -73,7 +85,7 @@ final class UpstreamLeg extends Leg {
     @Override
     public void closed(Closing closing) {
         if (session.open() && closing.code() == Closing.GOING_AWAY.code()) {
-            session.metrics().count(Counter.GO_AWAY);
+            session.counts().count(Counter.GO_AWAY);
         }
         super.closed(closing);
     }

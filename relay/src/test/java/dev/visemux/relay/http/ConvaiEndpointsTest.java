@@ -76,7 +76,7 @@ class ConvaiEndpointsTest {
             asked = outcome;
             return rest;
         };
-        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs")), speech, Buckets.local()), urls,
+        ConvaiEndpoints convai = new ConvaiEndpoints(new Callers(new Tenants(file, Set.of("elevenlabs")), speech, Buckets.local(), new Metrics()), urls,
                 new ElevenLabs(config.upstreams().elevenlabs()), asker, () -> URI.create("https://relay.example.com"), metrics);
         channel = new EmbeddedChannel(HttpService.tenants(new TokenEndpoints(null, null, null, null),
                 new SessionTokens(null, null, null, null), convai,

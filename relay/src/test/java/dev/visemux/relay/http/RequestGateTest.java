@@ -41,7 +41,7 @@ class RequestGateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\0 HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "GET /nowhere HTTP/9.9\r\n\r\n", "GET /\0 HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nA\0B: c\r\n\r\n", "GET / HTTP/1.1\r\n: c\r\n\r\n", "\u0016\u0003\u0001\2\0\1\0\1\u00fc\3\3\r\n\r\n"})
     void shouldAnswerMalformedHeads(String head) throws IOException {
         assertThat(answer(head)).startsWith("HTTP/1.1 4").contains("\r\nX-Request-Id: ", "\"error\":");

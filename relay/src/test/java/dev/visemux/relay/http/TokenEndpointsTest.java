@@ -52,7 +52,7 @@ class TokenEndpointsTest {
 
     private HttpService service(Path tenants) {
         Providers providers = new Providers(RelayConfig.of(Map.of()));
-        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), speech, Buckets.local()),
+        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), speech, Buckets.local(), new Metrics()),
                 new TokenMint(urls, Set.of("default"), metrics), providers, () -> URI.create("https://relay.example.com"));
         return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, RelayConfig.of(Map.of()).http(), metrics), new UsageEndpoints(null, null, null, null), metrics);

@@ -44,7 +44,7 @@ class VendorFormsTest {
         RelayConfig config = RelayConfig.of(Map.of("declared.bare.url", "ws://h/", "declared.bare.audio", "binary"));
         Providers providers = new Providers(config);
         Metrics metrics = new Metrics();
-        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), new MonthlySpeech(InstantSource.system()), Buckets.local()),
+        TokenEndpoints tokens = new TokenEndpoints(new Callers(new Tenants(tenants, providers.names()), new MonthlySpeech(InstantSource.system()), Buckets.local(), new Metrics()),
                 new TokenMint(urls, Set.of("default", "indonesian"), metrics), providers, () -> URI.create("http://127.0.0.1:8080"));
         return HttpService.tenants(tokens, new SessionTokens(null, null, null, null), new ConvaiEndpoints(null, null, null, null, null, metrics),
                 new VisemeEndpoints(null, null, null, null, config.http(), metrics), new UsageEndpoints(null, null, null, null), metrics);

@@ -14,6 +14,7 @@ import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Dialogue;
@@ -81,15 +82,20 @@ class AllocationTest {
         Tally tally = meter.of(new Account("acme", provider));
         Dialogue dialogue = new Providers(config).named(provider).dialogue(new Caller(null, Map.of(), null));
         Lips lips = new Lips("default", LipSyncOptions.CONVERSATION, own);
-        LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), meter, config.session());
-        Splicer splicer = new Splicer(this::sink, share, lips, allocator, metrics, tally, Long.MAX_VALUE / 4, () -> { });
-        AudioTap tap = new AudioTap(share, splicer, allocator, metrics, tally, lips, 4, () -> { });
+        LoopShare share = LoopShare.of(new EmbeddedChannel().eventLoop(), engine.link(owner), meter, metrics.newTimings(),
+                config.session());
+        SessionCounts counts = new SessionCounts(metrics);
+        Splicer splicer = new Splicer(this::sink, share, lips, allocator, counts, tally, new Timings(),
+                Long.MAX_VALUE / 4, () -> { });
+        AudioTap tap = new AudioTap(share, splicer, allocator, counts, tally, lips, 4, () -> { });
         FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(dialogue, tap, splicer));
         read(tunnel, Frames.encode(false, Frames.text(Audio.elevenMetadata("pcm_24000")))); // nothing to the others
         byte[] audio = Frames.encode(false, Frames.text(speech));
         byte[] other = Frames.encode(false, Frames.text(text));
         Runnable drain = splicer::drain;
+        Runnable begin = () -> splicer.reading(audio.length);
         assertThat(fewestBytesOfARound(() -> {
+            measure(begin);
             read(tunnel, audio);
             read(tunnel, other);
             measure(drain);
@@ -157,6 +163,7 @@ class AllocationTest {
         private final AudioTap tap;
         private final Splicer splicer;
         private Held held;
+        private boolean taken;
 
         Agent(Dialogue dialogue, AudioTap tap, Splicer splicer) {
             super(dialogue);
@@ -182,6 +189,15 @@ class AllocationTest {
             held.payloadAt = payloadAt;
             held.opcode = opcode;
             splicer.hold(held);
+            taken = true;
+        }
+
+        @Override
+        public void message(boolean gathered) {
+            if (!taken) {
+                splicer.ended();
+            }
+            taken = false;
         }
 
         @Override

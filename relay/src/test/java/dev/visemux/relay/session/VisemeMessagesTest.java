@@ -66,7 +66,7 @@ class VisemeMessagesTest {
         byte[] bytes = Frames.encode(false, Frames.text(created("r1")), Frames.text(false, SPEECH.substring(0, 500)),
                 Frames.ping("between"), Frames.more(true, SPEECH.substring(500)), Frames.text(done("r1")));
         Random random = new Random(2);
-        try (Wire wire = apart("openai", Map.of(), VisemeMessage.TEXT)) {
+        try (Wire wire = apart("openai", Map.of("session.max_idle_frames", "1000"), VisemeMessage.TEXT)) {
             for (int i = 1; i <= 200; i++) {
                 wire.forget();
                 int cut = 1 + random.nextInt(bytes.length - 1);
