@@ -14,7 +14,7 @@ public final class JsonFuzz {
         Object read = JsonMembers.byCursor(text);
         String latin = new String(text, StandardCharsets.ISO_8859_1);
         boolean shallow = latin.chars().filter(c -> c == '{' || c == '[').count() <= MAX_DEPTH;
-        if (shallow && !Objects.equals(read, JsonMembers.byJackson(text))) {
+        if (shallow && !JsonMembers.disputed(latin) && !Objects.equals(read, JsonMembers.byJackson(text))) {
             throw new AssertionError("cursor " + read + ", Jackson " + JsonMembers.byJackson(text));
         }
     }

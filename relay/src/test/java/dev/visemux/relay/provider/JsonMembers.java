@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The members of a JSON object as "name=value", and the position of its last brace: as the cursor reads them, and as
@@ -23,7 +24,15 @@ final class JsonMembers {
             .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
 
+    /** Where a name has one, Jackson refuses half of a character, which the grammar allows and JavaScript reads. */
+    private static final Pattern HALF_A_CHARACTER = Pattern.compile("\\\\u[dD][89a-fA-F]");
+
     private JsonMembers() {}
+
+    /** Whether the two may disagree. */
+    static boolean disputed(String text) {
+        return HALF_A_CHARACTER.matcher(text).find();
+    }
 
     static List<String> byCursor(byte[] text) {
         ByteBuf buf = Unpooled.directBuffer(Math.max(1, text.length)).writeBytes(text);
