@@ -6,7 +6,8 @@ home=$1 jdk=$2 folder=$3
 
 # What the relay uses of the JDK; jdk.jcmd so that an operator can take a flight recording. Jackson, SnakeYAML and Agrona
 # know of java.desktop, java.sql and java.compiler, too, and do without.
-MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.incubator.vector,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
+MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.incubator.vector
+MODULES+=,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 # PyTorch and what only it brings along: 115 MB that unpack to 450, for models without weights.safetensors. dsp.runtime: torch
 # says that it is missing.
 PYTORCH='/(ai/djl|net/java/dev/jna|com/google/code/gson|com/google/errorprone|org/apache/commons|commons-codec|commons-io)/'
@@ -23,6 +24,16 @@ libraries() { # those of other machines are left out
     tr : '\n' <"$home/relay/target/classpath" | grep -E -- "-linux-${machine/aarch64/aarch_64}\.jar$" | grep -Ev "$PYTORCH"
 }
 
+# Netty would unpack them into /tmp at each start, which may be read-only, or allow no code to run.
+unpack_natives() {
+    local scratch jar
+    scratch=$(mktemp -d)
+    for jar in "$tree"/lib/*-linux-*.jar; do
+        (cd "$scratch" && "$jdk/bin/jar" --extract --file "$jar" META-INF/native)
+    done
+    mv "$scratch"/META-INF/native/*.so "$tree/lib" && rm -r "$scratch"
+}
+
 pack_jar() { # module
     "$jdk/bin/jar" --create --file "$tree/lib/visemux-$1-$version.jar" --date 2026-11-21T00:00:00Z -C "$home/$1/target/classes" .
 }
@@ -30,12 +41,13 @@ pack_jar() { # module
 lay_out() {
     rm -rf "$tree" && mkdir -p "$tree/bin" "$tree/lib"
     libraries | xargs cp -t "$tree/lib"
+    unpack_natives
     pack_jar dsp && pack_jar relay
     (cd "$home" && cp --parents -t "$tree" config/{jvm.options,logging.xml,relay.yaml,tenants.example.yaml} \
         config/models/*/{manifest.yaml,weights.safetensors})
     cp "$home/deploy/visemux" "$tree/bin/visemux"
     cp "$home"/{LICENSE,NOTICE,README.md,CHANGELOG.md} "$tree"
-    cp "$home/deploy/visemux.service" -t "$tree"
+    cp -r "$home/deploy" "$tree" && rm "$tree"/deploy/{dist.sh,visemux,Dockerfile,compose.yaml}
 }
 
 link_runtime() {
