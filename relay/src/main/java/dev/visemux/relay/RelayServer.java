@@ -274,7 +274,8 @@ public final class RelayServer implements AutoCloseable {
         Intake intake = new Intake("public", max, metrics);
         metricsText.gauge(Gauge.CONNECTIONS_OPEN, intake::open);
         return new Listener(config.http(), metrics, new Proxies(config.publicDoor().proxies()),
-                certificate == null ? null : certificate::handler, channels, tenantService, pipeline -> pipeline.addLast(new Admission(doors, RequestGate::client)))
+                certificate == null ? null : certificate::handler, channels, tenantService,
+                pipeline -> pipeline.addLast(new Admission(doors, RequestGate::client, RequestGate::requestId)))
                 .bind(transport, loops, intake, "public", config.publicDoor().host(), config.publicDoor().port());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.visemux.relay.ops.ConfigException;
+import dev.visemux.relay.ops.MetricsTable;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -35,6 +38,10 @@ class RelayServerTest {
     @TempDir
     private Path folder;
 
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
     @Test
     void shouldServeOnPortsTheSystemChoseAndLeaveNoThread() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -42,7 +49,9 @@ class RelayServerTest {
             assertThat(relay.server.publicUrl().getPort()).isPositive().isNotEqualTo(relay.server.managementUrl().getPort());
             assertThat(relay.manage("GET", "/readyz").statusCode()).isEqualTo(200);
             assertThat(relay.manage("GET", "/healthz").body()).isEqualTo("{\"status\":\"up\"}");
-            assertThat(relay.manage("GET", "/metrics").body()).contains("visemux_http_requests_total", "visemux_dsp_hops_total");
+            assertThat(found("# TYPE (\\S+)", relay.manage("GET", "/metrics").body())).as("the table tells what is scraped")
+                    .containsExactlyInAnyOrderElementsOf(found("(?m)^\\| `([^`]+)`", MetricsTable.print()).stream()
+                            .filter(name -> !name.equals("visemux_redis_unavailable")).toList());
         }
         assertThat(Thread.getAllStackTraces().keySet().stream().filter(thread -> !before.contains(thread) && thread.isAlive())
                 .map(Thread::getName).filter(name -> name.startsWith("loop") || name.startsWith("visemux")).collect(Collectors.toSet()))

@@ -53,6 +53,7 @@ class SecretsTest {
         before = root.getLevel();
         ((Logger) LoggerFactory.getLogger("io.netty")).setLevel(Level.WARN); // as config/logging.xml has it
         ((Logger) LoggerFactory.getLogger("dev.visemux")).setLevel(Level.TRACE);
+        ((Logger) LoggerFactory.getLogger("visemux.sessions")).setLevel(Level.INFO);
         written.start();
         root.addAppender(written);
         vendor = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -71,6 +72,7 @@ class SecretsTest {
         root.detachAppender(written);
         root.setLevel(before);
         ((Logger) LoggerFactory.getLogger("dev.visemux")).setLevel(null);
+        ((Logger) LoggerFactory.getLogger("visemux.sessions")).setLevel(null);
         relay.close();
         vendor.stop(0);
     }
@@ -104,7 +106,8 @@ class SecretsTest {
         assertThat(metricsHold()).isEmpty();
         List<String> log = List.copyOf(written.list).stream().map(SecretsTest::whole).toList();
         assertThat(log).anyMatch(line -> line.contains("POST /v1/get-signed-url")).anyMatch(line -> line.contains("upstream_unauthorized"))
-                .anyMatch(line -> line.contains("upstream_host_refused")).anyMatch(line -> line.contains("redis does not answer"));
+                .anyMatch(line -> line.contains("upstream_host_refused")).anyMatch(line -> line.contains("redis does not answer"))
+                .anyMatch(line -> line.startsWith("{\"session\":\"") && line.contains("\"error\":\"upstream_unauthorized\""));
         for (String secret : secrets) {
             assertThat(log).noneMatch(line -> line.contains(secret));
         }

@@ -43,6 +43,9 @@ class ToStringTest {
     /** What names something may be shown; all else is secret. */
     private static Object value(RecordComponent component) {
         Class<?> type = component.getType();
+        if (component.getName().equals("network")) {
+            return "10.0.0.0/8"; // any other text is refused
+        }
         if (type == String.class) {
             List<String> names = List.of("kid", "jti", "tenant", "name", "provider", "path", "room", "origin");
             return names.contains(component.getName()) ? component.getName() : SECRET;

@@ -8,6 +8,7 @@ import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.Caller;
+import dev.visemux.relay.provider.Door;
 import dev.visemux.relay.provider.Provider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -35,6 +36,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
 
     private final Doors doors;
     private final Function<Channel, InetAddress> address;
+    private final Function<Channel, String> requestId;
     private HttpRequest request;
     private Provider provider;
     /** From the end of an upgrade until it is answered. */
@@ -42,10 +44,14 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     /** The client spoke while we were deciding. */
     private boolean hasty;
 
-    /** {@code address}: of the client behind a channel; null where it is not known. */
-    public Admission(Doors doors, Function<Channel, InetAddress> address) {
+    /**
+     * @param address   of the client behind a channel; null where it is not known
+     * @param requestId of the request that a channel is at; may be logged
+     */
+    public Admission(Doors doors, Function<Channel, InetAddress> address, Function<Channel, String> requestId) {
         this.doors = doors;
         this.address = address;
+        this.requestId = requestId;
     }
 
     @Override
@@ -131,7 +137,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     private Session session(ChannelHandlerContext ctx, Visit visit) {
         Grant grant = visit.grant();
         Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
-        return new Session(SessionId.next(), doors.sessions(), ctx.channel(), provider.approach(caller),
+        Arrival arrival = new Arrival(SessionId.next(), requestId.apply(ctx.channel()), address.apply(ctx.channel()),
+                Door.path(request));
+        return new Session(arrival, doors.sessions(), ctx.channel(), provider.approach(caller),
                 provider.dialogue(caller), Lips.of(grant, provider), visit.lease(),
                 new Account(grant.tenant(), grant.provider()));
     }

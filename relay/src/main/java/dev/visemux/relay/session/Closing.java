@@ -5,6 +5,7 @@ import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * How a WebSocket ends: a code and the reason's bytes as they came. {@link #NONE} is a close frame without a body,
@@ -15,6 +16,9 @@ record Closing(int code, byte[] reason) {
     /** Stands for a connection that went without a close. */
     static final int ABNORMAL = 1006;
     static final Closing GOING_AWAY = new Closing(1001, new byte[0]);
+
+    /** As a vendor may quote a key. */
+    private static final Pattern KEY = Pattern.compile("(?=[\\w.~+/=*-]*\\d)[\\w.~+/=*-]{12,}");
 
     static Closing of(RelayError error) {
         return new Closing(error.closeCode(), error.code().getBytes(StandardCharsets.US_ASCII));
@@ -49,8 +53,13 @@ record Closing(int code, byte[] reason) {
         }
     }
 
+    /** The reason as it may be logged: what could be a key is left out. */
+    String reasonToTell() {
+        return KEY.matcher(new String(reason, StandardCharsets.UTF_8)).replaceAll("***");
+    }
+
     @Override
     public String toString() {
-        return code + " " + new String(reason, StandardCharsets.UTF_8);
+        return code + " " + reasonToTell();
     }
 }

@@ -18,6 +18,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,7 +34,9 @@ final class Session implements Dialer.Outcome {
 
     private enum State { CONNECTING, OPEN, ENDING, CLOSED }
 
-    private final String id;
+    private final Arrival arrival;
+    private final Account account;
+    private final Lips lips;
     private final Sessions house;
     private final Channel clientChannel;
     private final Approach approach;
@@ -47,14 +51,19 @@ final class Session implements Dialer.Outcome {
     private final Timings timings = new Timings();
     private final LoopShare share;
     private State state = State.CONNECTING;
+    private final Instant began = Instant.now();
     private long beganNanos;
+    private long dialNanos = -1;
+    private SessionEnd end;
     private WayToVendor way;
     private Future<?> watch;
 
-    Session(String id, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
+    Session(Arrival arrival, Sessions house, Channel clientChannel, Approach approach, Dialogue dialogue,
             Lips lips, Lease lease, Account account) {
         FrameMask mask = new FrameMask();
-        this.id = id;
+        this.arrival = arrival;
+        this.account = account;
+        this.lips = lips;
         this.house = house;
         this.clientChannel = clientChannel;
         this.approach = approach;
@@ -81,7 +90,7 @@ final class Session implements Dialer.Outcome {
     }
 
     String id() {
-        return id;
+        return arrival.session();
     }
 
     RelayConfig.Session settings() {
@@ -130,7 +139,8 @@ final class Session implements Dialer.Outcome {
         house.prepare(channel);
         channel.pipeline().addLast(upstream);
         metrics().dials().accepted();
-        share.timings().record(Timings.Kind.DIAL, nowNanos() - beganNanos, 1);
+        dialNanos = nowNanos() - beganNanos;
+        share.timings().record(Timings.Kind.DIAL, dialNanos, 1);
         counts.count(Counter.SESSIONS_OPENED);
         tally.sessionBegins();
         upstream.reads(true);
@@ -179,8 +189,7 @@ final class Session implements Dialer.Outcome {
     /** A peer closed: the other one hears the same, and the first its echo. Or it answered our own close. */
     void closedBy(Leg leg, Closing closing) {
         if (live()) {
-            metrics().closes().count(side(leg), closing.code());
-            end(closing, closing);
+            end(new SessionEnd(side(leg), closing.code(), closing, null), closing);
         } else {
             leg.drop();
         }
@@ -193,8 +202,7 @@ final class Session implements Dialer.Outcome {
     private void end(RelayError why, Closes.Side side, int code) {
         if (live()) {
             metrics().count(why);
-            metrics().closes().count(side, code);
-            end(Closing.of(why), Closing.GOING_AWAY);
+            end(new SessionEnd(side, code, Closing.of(why), why), Closing.GOING_AWAY);
         }
     }
 
@@ -206,14 +214,16 @@ final class Session implements Dialer.Outcome {
         return state == State.CONNECTING || state == State.OPEN;
     }
 
-    private void end(Closing toClient, Closing toUpstream) {
+    private void end(SessionEnd how, Closing toUpstream) {
+        end = how;
+        metrics().closes().count(how.side(), how.code());
         if (state == State.OPEN) {
             tally.sessionEnds();
         }
         state = State.ENDING;
-        log.info("session {} ends: {}", id, toClient);
+        log.info("session {} ends: {}", id(), how.closing());
         splicer.letGo();
-        client.close(toClient);
+        client.close(how.closing());
         upstream.close(toUpstream);
         if (!upstream.stands() && way != null) {
             way.giveUp();
@@ -234,8 +244,15 @@ final class Session implements Dialer.Outcome {
         splicer.close();
         tap.close();
         counts.count(Counter.SESSIONS_CLOSED);
+        tell();
         lease.release();
         house.closed(this);
+    }
+
+    private void tell() {
+        new SessionLine(arrival, account, lips)
+                .lasted(began, Duration.ofNanos(nowNanos() - beganNanos), way == null ? null : way.host(), dialNanos)
+                .counted(counts).timed(timings).ended(end).log();
     }
 
     private void watch() {

@@ -28,6 +28,7 @@ final class WayToVendor implements Asker.Outcome {
     private final EventLoop loop;
     private final Dialer.Outcome outcome;
     private Errand errand;
+    private String host;
     private Channel opened;
     private Future<?> deadline;
     private boolean over;
@@ -39,6 +40,7 @@ final class WayToVendor implements Asker.Outcome {
     }
 
     void begin(Approach approach) {
+        host = approach.uri().getHost();
         later(() -> {
             switch (approach) {
                 case Endpoint endpoint -> dial(endpoint);
@@ -54,6 +56,11 @@ final class WayToVendor implements Asker.Outcome {
                 task.run();
             }
         });
+    }
+
+    /** Whoever was asked last. */
+    String host() {
+        return host;
     }
 
     /** Nobody waits any more. */
@@ -94,6 +101,7 @@ final class WayToVendor implements Asker.Outcome {
     }
 
     private void dial(Endpoint endpoint) {
+        host = endpoint.uri().getHost();
         opened = vendors.dialer().dial(loop, endpoint.uri(), endpoint.headers(), new Dialer.Outcome() {
             @Override
             public void connected(Channel channel) {

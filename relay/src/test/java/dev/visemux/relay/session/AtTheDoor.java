@@ -94,7 +94,8 @@ abstract class AtTheDoor {
     EmbeddedChannel connect() {
         answer.reset();
         return new EmbeddedChannel(new HttpServerCodec(), new Admission(
-                new Doors(urls, singleUse, quota, keys, providers, sessions, () -> draining, () -> full), _ -> address));
+                new Doors(urls, singleUse, quota, keys, providers, sessions, () -> draining, () -> full),
+                _ -> address, _ -> "asked-1"));
     }
 
     static String upgrade(String target, String... headers) {

@@ -157,7 +157,7 @@ final class Wire implements AutoCloseable {
         };
         meter = new Meter(increments::add, time::nanoTime);
         sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link, _ -> meter);
-        session = new Session("test", sessions, client, approach,
+        session = new Session(new Arrival("test", "asked-1", null, "/v1/realtime"), sessions, client, approach,
                 new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips,
                 new Lease(null, () -> false, () -> { }), new Account("acme", provider));
         session.start();
