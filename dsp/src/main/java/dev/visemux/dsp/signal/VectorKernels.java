@@ -321,26 +321,8 @@ final class VectorKernels implements Kernels {
     @Override
     public void logs(float[] x, int rows, float floor) {
         for (int at = 0; at < rows * LANES; at += LANES) {
-            log(x, at, floor);
+            VectorLogarithms.log(x, at, floor);
         }
-    }
-
-    private static void log(float[] x, int at, float floor) {
-        IntVector bits = FloatVector.fromArray(FLOATS, x, at).add(floor).reinterpretAsInts();
-        FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, Transcendental.MANTISSA_BITS)
-                .sub(Transcendental.HALF_BIAS).convert(VectorOperators.I2F, 0);
-        FloatVector fraction = bits.and(Transcendental.MANTISSA).or(Transcendental.HALF_BITS).reinterpretAsFloats();
-        VectorMask<Float> small = fraction.compare(VectorOperators.LT, Transcendental.SQRT_HALF);
-        exponent = exponent.sub(1, small);
-        FloatVector rest = fraction.add(fraction, small).sub(1);
-        FloatVector sum = FloatVector.broadcast(FLOATS, Transcendental.LOG[0]);
-        for (int i = 1; i < Transcendental.LOG.length; i++) {
-            sum = sum.fma(rest, FloatVector.broadcast(FLOATS, Transcendental.LOG[i]));
-        }
-        FloatVector square = rest.mul(rest);
-        sum = exponent.fma(FloatVector.broadcast(FLOATS, Transcendental.LN2_LOW), sum.mul(rest).mul(square));
-        sum = square.fma(FloatVector.broadcast(FLOATS, -0.5f), sum);
-        exponent.fma(FloatVector.broadcast(FLOATS, Transcendental.LN2_HIGH), rest.add(sum)).intoArray(x, at);
     }
 
     @Override
@@ -350,45 +332,16 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void logSoftmax(float[] row, int at, int count) {
-        float top = Float.NEGATIVE_INFINITY;
-        for (int i = at; i < at + count; i++) {
-            top = Math.max(top, row[i]);
-        }
-        float sum = 0;
-        for (int i = at; i < at + count; i += LANES) {
-            sum += powers(row, i, top, FLOATS.indexInRange(i, at + count));
-        }
-        float norm = top + Transcendental.log(sum);
-        for (int i = at; i < at + count; i++) {
-            row[i] -= norm;
-        }
+        VectorLogarithms.logSoftmax(row, at, count);
     }
 
     /** Sum of all lanes, half by half: reduceLanes leaves its order open, and compiled code takes another than interpreted. */
-    private static float total(FloatVector sum) {
+    static float total(FloatVector sum) {
         FloatVector folded = sum.add(sum.rearrange(HALF));
         folded = folded.add(folded.rearrange(QUARTER));
         folded = LANES > 4 ? folded.add(folded.rearrange(EIGHTH)) : folded;
         folded = LANES > 8 ? folded.add(folded.rearrange(SIXTEENTH)) : folded;
         return folded.lane(0);
-    }
-
-    /** Sum of e^(x - top) of the lanes inside. */
-    private static float powers(float[] x, int at, float top, VectorMask<Float> inside) {
-        FloatVector least = FloatVector.fromArray(FLOATS, x, at, inside).sub(top).max(Transcendental.LEAST_POWER);
-        FloatVector round = FloatVector.broadcast(FLOATS, Transcendental.ROUND);
-        FloatVector rounded = least.fma(FloatVector.broadcast(FLOATS, Transcendental.LOG2_E), round);
-        FloatVector exponent = rounded.sub(round);
-        FloatVector rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_HIGH), least);
-        rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_LOW), rest);
-        FloatVector sum = FloatVector.broadcast(FLOATS, Transcendental.EXP[0]);
-        for (int i = 1; i < Transcendental.EXP.length; i++) {
-            sum = sum.fma(rest, FloatVector.broadcast(FLOATS, Transcendental.EXP[i]));
-        }
-        FloatVector power = sum.fma(rest.mul(rest), rest).add(1);
-        FloatVector scale = rounded.reinterpretAsInts().add(Transcendental.BIAS)
-                .lanewise(VectorOperators.LSHL, Transcendental.MANTISSA_BITS).reinterpretAsFloats();
-        return total(FloatVector.zero(FLOATS).blend(power.mul(scale), inside));
     }
 
     private static VectorShuffle<Float> partners(int part) {

@@ -254,7 +254,7 @@ public record RelayConfig(
             @Setting(value = "512MiB", min = "64KiB", max = "16GiB") long maxAudioBytes,
             @Setting(value = "128MiB", min = "1MiB", max = "64GiB") long heldBytes,
             @Setting(value = "10s", min = "100ms", max = "2m") Duration handshake,
-            @Setting(value = "30s", min = "1s", max = "10m") Duration idle,
+            @Setting(value = "75s", min = "1s", max = "10m") Duration idle,
             @Setting(value = "6000", min = "1", max = "10000000") int upgradesPerMinute) {}
 
     /**
