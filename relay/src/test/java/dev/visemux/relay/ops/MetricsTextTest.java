@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MetricsTextTest {
@@ -63,5 +65,16 @@ class MetricsTextTest {
         assertThat(table).contains("| `visemux_decorated_total` | counter |  | Audio messages that left with visemes |\n",
                 "| `visemux_added_latency_seconds` | histogram | `kind`: audio, client, other |", "| `visemux_build_info` | gauge |",
                 "| `visemux_closes_total` | counter | `code`: one of 18; `side`: client, relay, upstream |");
+    }
+
+    @Test
+    void shouldTellWhatAlertsAndDashboardAskFor() throws IOException {
+        String table = MetricsTable.print();
+        for (String asking : List.of("prometheus/alerts.yml", "prometheus/alerts_test.yml", "grafana/visemux.json")) {
+            String queries = Files.readString(Settings.home().resolve("deploy").resolve(asking));
+            List<String> asked = Pattern.compile("\\b(visemux|process)_[a-z_]*[a-z]\\b").matcher(queries).results()
+                    .map(MatchResult::group).map(name -> name.replaceFirst("_bucket$", "")).distinct().toList();
+            assertThat(asked).as(asking).hasSizeGreaterThan(10).allMatch(name -> table.contains("| `" + name + "` |"));
+        }
     }
 }
