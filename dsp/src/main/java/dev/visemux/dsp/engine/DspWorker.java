@@ -39,6 +39,8 @@ final class DspWorker implements Agent, IdleStrategy {
     private final Publisher publisher = new Publisher(counters);
     private final Map<String, Inference> inferences = new HashMap<>();
     private final Inference[] networks;
+    private final FeaturesEvent features = new FeaturesEvent();
+    private final InferEvent infer = new InferEvent();
     private final BooleanSupplier hasWork = this::hasWork;
     private final BooleanSupplier isClosing = () -> this.closing;
     private final AgentRunner runner;
@@ -168,7 +170,7 @@ final class DspWorker implements Agent, IdleStrategy {
 
     private int cycle() {
         try {
-            int work = lanes.update() + publisher.retry() + lanes.read();
+            int work = lanes.update() + publisher.retry() + read();
             for (Inference network : networks) {
                 work += serve(network, true) + serve(network, false);
             }
@@ -180,12 +182,23 @@ final class DspWorker implements Agent, IdleStrategy {
         }
     }
 
+    private int read() {
+        features.from();
+        int records = lanes.read();
+        if (records > 0) {
+            features.to(records);
+        }
+        return records;
+    }
+
     private int serve(Inference network, boolean isLive) {
         if (network.isIdle(isLive)) {
             return 0;
         }
         try {
+            infer.from();
             network.run(isLive);
+            infer.to(network.members());
         } catch (Throwable fault) {
             count(fault);
             for (int i = 0; i < network.members(); i++) {

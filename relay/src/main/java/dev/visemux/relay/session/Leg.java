@@ -92,9 +92,11 @@ abstract class Leg extends ChannelInboundHandlerAdapter implements FrameTunnel.R
     }
 
     void flush() {
+        session.stages().write().from();
         writer.flush();
         long more = writer.writtenBytes() - toldBytes;
         if (more > 0) {
+            session.stages().write().to(more);
             toldBytes += more;
             session.counts().add(traffic.written, more);
         }

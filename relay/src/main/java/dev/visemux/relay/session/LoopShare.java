@@ -9,10 +9,12 @@ import io.netty.util.concurrent.EventExecutor;
 
 /**
  * What the sessions of one event loop share: their way to a worker, what counts their use and times their messages, the time of
- * held frames, and scratch memory.
+ * held frames, scratch memory, and what tells a profiler of their stages.
  */
-record LoopShare(DspLink link, Meter meter, Timings timings, HoldClock clock, Tail tail) {
+record LoopShare(DspLink link, Meter meter, Timings timings, HoldClock clock, Tail tail,
+        StageEvents stages) {
     static LoopShare of(EventExecutor loop, DspLink link, Meter meter, Timings timings, RelayConfig.Session settings) {
-        return new LoopShare(link, meter, timings, new HoldClock(loop, settings.hold().toNanos()), new Tail(settings.field()));
+        return new LoopShare(link, meter, timings, new HoldClock(loop, settings.hold().toNanos()), new Tail(settings.field()),
+                new StageEvents());
     }
 }

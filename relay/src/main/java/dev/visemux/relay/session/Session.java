@@ -106,6 +106,10 @@ final class Session implements Dialer.Outcome {
         return counts;
     }
 
+    StageEvents stages() {
+        return share.stages();
+    }
+
     private Metrics metrics() {
         return house.metrics();
     }

@@ -208,6 +208,8 @@ final class Splicer {
             leave(head.bytes, head.inside);
             return;
         }
+        share.stages().splice().from();
+        int bytes = head.bytes.readableBytes();
         Tail tail = share.tail();
         tail.begin(opening);
         if (head.kind == Held.Kind.AUDIO) {
@@ -222,6 +224,7 @@ final class Splicer {
         } else {
             accompany(head, tail);
         }
+        share.stages().splice().to(bytes);
         if (head.kind != Held.Kind.END) { // it has no audio
             counts.count(Counter.DECORATED);
         }

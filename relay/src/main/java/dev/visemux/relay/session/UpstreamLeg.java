@@ -16,6 +16,7 @@ final class UpstreamLeg extends Leg {
     private final Dialogue dialogue;
     private final AudioTap tap;
     private final Splicer splicer;
+    private final StageEvents stages;
     private final AgentFrame found = new AgentFrame();
     private Held held;
     /** The message that ends now was taken out. */
@@ -26,6 +27,7 @@ final class UpstreamLeg extends Leg {
         this.dialogue = dialogue;
         this.tap = tap;
         this.splicer = splicer;
+        stages = session.stages();
     }
 
     @Override
@@ -45,7 +47,9 @@ final class UpstreamLeg extends Leg {
 
     @Override
     public boolean inspect(int opcode, ByteBuf in, int from, int length) {
+        stages.scan().from();
         dialogue.scan(opcode == FrameHeader.BINARY, in, from, length, found);
+        stages.scan().to(length);
         if (found.unparsed()) {
             session.counts().count(Counter.UNPARSED);
         }
@@ -55,7 +59,9 @@ final class UpstreamLeg extends Leg {
         if (found.goingAway()) {
             session.counts().count(Counter.GO_AWAY);
         }
+        stages.tap().from();
         held = tap.hear(found, in, from);
+        stages.tap().to(length);
         return held != null;
     }
 
