@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 
 /** OpenAI's end by hand: it accepts whoever comes and says what it is told, byte by byte. */
 final class BareVendor implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 60_000;
     private final ServerSocket server;
 
     BareVendor() throws IOException {
         server = new ServerSocket(0);
+        server.setSoTimeout(PATIENCE_MILLIS);
     }
 
     String url() {

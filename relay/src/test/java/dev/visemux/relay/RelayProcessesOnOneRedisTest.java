@@ -149,6 +149,7 @@ class RelayProcessesOnOneRedisTest {
         await(there, 3_330);
         assertThat(List.of(refusal(here), refusal(there))).containsOnly("quota_exceeded");
         first.end();
+        awaitPlaces(2);
         assertThat(begin(there).hears(1)).isNotNull();
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int MAX_PASSES = 5_000;
+    /** A busy machine compiles slowly. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** Compiled code may be thrown away once more, when the last assumption of the profile falls. */
     private static final int CLEAN_PASSES = 50;
     private static final int BYTES = 960;
@@ -61,10 +63,11 @@ final class WarmUp {
     }
 
     private void runPasses(long bytes, long text) {
-        for (int pass = 0, clean = 0; clean < CLEAN_PASSES; pass++) {
-            if (pass == MAX_PASSES) {
-                LOG.warn("Vectors are not compiled after {} passes: the signal path will be slow at first. "
-                        + "Does this JVM run without its C2 compiler?", pass);
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        for (int clean = 0; clean < CLEAN_PASSES; ) {
+            if (System.nanoTime() > end) {
+                LOG.warn("Vectors are not compiled after {} s: the signal path will be slow at first. Does this JVM run "
+                        + "without its C2 compiler?", TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS));
                 return;
             }
             long before = THREADS.getCurrentThreadAllocatedBytes();
