@@ -98,6 +98,9 @@ public interface Kernels {
      */
     void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count);
 
-    /** The logarithm of the softmax of {@code count} values, in place. */
+    /**
+     * The logarithm of the softmax of {@code count} values, in place. What lies behind them, up to a multiple of
+     * {@link Convolution#BLOCK}, may be written.
+     */
     void logSoftmax(float[] row, int at, int count);
 }

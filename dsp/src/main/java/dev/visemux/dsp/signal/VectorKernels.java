@@ -48,10 +48,10 @@ final class VectorKernels implements Kernels {
     private static final IntVector HIGH_HALVES = halves(LANES / 2);
 
     /** Each lane's partner where lanes are summed by halves. */
-    private static final VectorShuffle<Float> HALF = partners(2);
-    private static final VectorShuffle<Float> QUARTER = partners(4);
-    private static final VectorShuffle<Float> EIGHTH = partners(8);
-    private static final VectorShuffle<Float> SIXTEENTH = partners(16);
+    static final VectorShuffle<Float> HALF = partners(2);
+    static final VectorShuffle<Float> QUARTER = partners(4);
+    static final VectorShuffle<Float> EIGHTH = partners(8);
+    static final VectorShuffle<Float> SIXTEENTH = partners(16);
 
     @Override
     public int lanes() {
@@ -336,7 +336,7 @@ final class VectorKernels implements Kernels {
     }
 
     /** Sum of all lanes, half by half: reduceLanes leaves its order open, and compiled code takes another than interpreted. */
-    static float total(FloatVector sum) {
+    private static float total(FloatVector sum) {
         FloatVector folded = sum.add(sum.rearrange(HALF));
         folded = folded.add(folded.rearrange(QUARTER));
         folded = LANES > 4 ? folded.add(folded.rearrange(EIGHTH)) : folded;

@@ -33,37 +33,41 @@ final class VectorLogarithms {
         exponent.fma(FloatVector.broadcast(FLOATS, Transcendental.LN2_HIGH), rest.add(sum)).intoArray(x, at);
     }
 
-    /** The logarithm of the softmax of {@code count} values, in place. */
+    /**
+     * The logarithm of the softmax of {@code count} values, in place. Whole vectors and no call: a mask or a vector that
+     * leaves compiled code is an object.
+     */
     static void logSoftmax(float[] row, int at, int count) {
         float top = Float.NEGATIVE_INFINITY;
         for (int i = at; i < at + count; i++) {
             top = Math.max(top, row[i]);
         }
-        float sum = 0;
-        for (int i = at; i < at + count; i += LANES) {
-            sum += powers(row, i, top, FLOATS.indexInRange(i, at + count));
+        for (int i = at + count; i < at + FLOATS.loopBound(count + LANES - 1); i++) {
+            row[i] = Float.NEGATIVE_INFINITY;
         }
-        float norm = top + Transcendental.log(sum);
+        FloatVector round = FloatVector.broadcast(FLOATS, Transcendental.ROUND);
+        FloatVector powers = FloatVector.zero(FLOATS);
+        for (int from = at; from < at + count; from += LANES) {
+            FloatVector least = FloatVector.fromArray(FLOATS, row, from).sub(top).max(Transcendental.LEAST_POWER);
+            FloatVector rounded = least.fma(FloatVector.broadcast(FLOATS, Transcendental.LOG2_E), round);
+            FloatVector exponent = rounded.sub(round);
+            FloatVector rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_HIGH), least);
+            rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_LOW), rest);
+            FloatVector sum = FloatVector.broadcast(FLOATS, Transcendental.EXP[0]);
+            for (int i = 1; i < Transcendental.EXP.length; i++) {
+                sum = sum.fma(rest, FloatVector.broadcast(FLOATS, Transcendental.EXP[i]));
+            }
+            FloatVector scale = rounded.reinterpretAsInts().add(Transcendental.BIAS)
+                    .lanewise(VectorOperators.LSHL, Transcendental.MANTISSA_BITS).reinterpretAsFloats();
+            powers = sum.fma(rest.mul(rest), rest).add(1).fma(scale, powers);
+        }
+        powers = powers.add(powers.rearrange(VectorKernels.HALF));
+        powers = powers.add(powers.rearrange(VectorKernels.QUARTER));
+        powers = LANES > 4 ? powers.add(powers.rearrange(VectorKernels.EIGHTH)) : powers;
+        powers = LANES > 8 ? powers.add(powers.rearrange(VectorKernels.SIXTEENTH)) : powers;
+        float norm = top + Transcendental.log(powers.lane(0));
         for (int i = at; i < at + count; i++) {
             row[i] -= norm;
         }
-    }
-
-    /** Sum of e^(x - top) of the lanes inside. */
-    private static float powers(float[] x, int at, float top, VectorMask<Float> inside) {
-        FloatVector least = FloatVector.fromArray(FLOATS, x, at, inside).sub(top).max(Transcendental.LEAST_POWER);
-        FloatVector round = FloatVector.broadcast(FLOATS, Transcendental.ROUND);
-        FloatVector rounded = least.fma(FloatVector.broadcast(FLOATS, Transcendental.LOG2_E), round);
-        FloatVector exponent = rounded.sub(round);
-        FloatVector rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_HIGH), least);
-        rest = exponent.fma(FloatVector.broadcast(FLOATS, -Transcendental.LN2_LOW), rest);
-        FloatVector sum = FloatVector.broadcast(FLOATS, Transcendental.EXP[0]);
-        for (int i = 1; i < Transcendental.EXP.length; i++) {
-            sum = sum.fma(rest, FloatVector.broadcast(FLOATS, Transcendental.EXP[i]));
-        }
-        FloatVector power = sum.fma(rest.mul(rest), rest).add(1);
-        FloatVector scale = rounded.reinterpretAsInts().add(Transcendental.BIAS)
-                .lanewise(VectorOperators.LSHL, Transcendental.MANTISSA_BITS).reinterpretAsFloats();
-        return VectorKernels.total(FloatVector.zero(FLOATS).blend(power.mul(scale), inside));
     }
 }

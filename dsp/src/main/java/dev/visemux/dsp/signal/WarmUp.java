@@ -22,7 +22,7 @@ final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** A busy machine compiles slowly. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     /** Compiled code may be thrown away once more, when the last assumption of the profile falls. */
     private static final int CLEAN_PASSES = 50;
     private static final int BYTES = 960;
