@@ -18,8 +18,11 @@ import java.util.stream.Collectors;
 
 /** Where settings come from: a file or the environment, flattened to key paths that remember where they stood. */
 final class ConfigSource {
-    /** Not keys: the launcher reads the first, config/logging.xml the second. */
-    static final List<String> FOREIGN_VARIABLES = List.of("VISEMUX_HOME", "VISEMUX_LOG_LEVEL");
+    /** Not keys, and what they are. */
+    static final Map<String, String> FOREIGN_VARIABLES = new TreeMap<>(Map.of(
+            "VISEMUX_HOME", "left alone: it may be a deployer's own",
+            "VISEMUX_LOG_LEVEL", "ERROR, WARN, INFO (default), DEBUG or TRACE, for config/logging.xml",
+            "VISEMUX_SESSION_LOG", "OFF: no line of JSON for each session that is over, for config/logging.xml"));
 
     /**
      * A value as it was written.
@@ -92,7 +95,7 @@ final class ConfigSource {
             SettingKey key = known.get(variable);
             if (key != null) {
                 given.put(key.path(), written(key, text, variable));
-            } else if (key == null && variable.startsWith("VISEMUX_") && !FOREIGN_VARIABLES.contains(variable)) {
+            } else if (key == null && variable.startsWith("VISEMUX_") && !FOREIGN_VARIABLES.containsKey(variable)) {
                 faults.add(variable + ": no such setting; the nearest is " + nearestVariable(variable));
             }
         });

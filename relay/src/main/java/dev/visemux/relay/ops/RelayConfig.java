@@ -72,7 +72,7 @@ public record RelayConfig(
     public record Web(@Setting("true") boolean demo, @Setting("true") boolean client) {}
 
     /** PEM files, both or none, looked at every {@code reload}. */
-    public record Tls(@Setting Path certificate, @Setting Path key,
+    public record Tls(@Setting(followed = true) Path certificate, @Setting(followed = true) Path key,
             @Setting(value = "10s", min = "1s", max = "24h") Duration reload) {
         public boolean isSet() {
             return certificate != null;
@@ -85,7 +85,7 @@ public record RelayConfig(
             @Setting(value = "9000", min = "0", max = "65535") int port,
             @Setting(value = "200", min = "1", max = "1000000") int maxConnections) {}
 
-    public record Tenants(@Setting("config/tenants.yaml") Path file) {}
+    public record Tenants(@Setting(value = "config/tenants.yaml", followed = true) Path file) {}
 
     /**
      * Signed URLs.
@@ -97,7 +97,7 @@ public record RelayConfig(
     public record Tokens(
             @Setting(value = "10m", min = "1s", max = "24h") Duration ttl,
             @Setting List<Key> keys,
-            @Setting Path keyFile,
+            @Setting(followed = true) Path keyFile,
             @Setting(value = "5s", min = "0s", max = "30s") Duration clockSkew) {
 
         /** Written {@code kid:secret}; {@code secret} is 32 bytes in base64url. */

@@ -22,6 +22,9 @@ import java.lang.annotation.Target;
 
     String[] oneOf() default {};
 
+    /** Whether the file that it names is read again when it changes. All else needs a restart. */
+    boolean followed() default false;
+
     /** The key where it is not the component's name in snake_case. */
     String key() default "";
 }

@@ -16,7 +16,7 @@ record SettingKey(String path, RecordComponent component, String fallback) {
     /** Every key in the order of the records. */
     static final List<SettingKey> ALL = List.copyOf(under("", RelayConfig.class, ""));
     /** Those of the sections that an operator names: {@code *} stands for the name. */
-    private static final List<SettingKey> NAMED = List.copyOf(under("declared." + ANY + ".", Declared.class, ""));
+    static final List<SettingKey> NAMED = List.copyOf(under("declared." + ANY + ".", Declared.class, ""));
 
     private static List<SettingKey> under(String prefix, Class<?> section, String firstFallback) {
         List<SettingKey> keys = new ArrayList<>();

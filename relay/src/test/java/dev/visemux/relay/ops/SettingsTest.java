@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,40 @@ class SettingsTest {
     @Test
     void shouldStateTheDefaultsInTheManual() {
         assertThat(Settings.load(null, Map.of()).config()).isEqualTo(RelayConfig.of(Map.of()));
+    }
+
+    /** {@code ./run check-config --reference} prints the page. */
+    @Test
+    void shouldSayOfEverySettingInTheDocumentationWhatItIs() throws IOException {
+        String page = SettingsReference.print();
+        assertThat(page).as("deploy/CONFIGURATION.md is what ./run check-config --reference prints")
+                .isEqualTo(Files.readString(Settings.home().resolve("deploy/CONFIGURATION.md")));
+        assertThat(Stream.concat(SettingKey.ALL.stream(), SettingKey.NAMED.stream()).map(SettingKey::path))
+                .allMatch(path -> page.lines().anyMatch(line -> line.matches("\\| `" + Pattern.quote(path) + "` \\| [^ |].{9,}")));
+        assertThat(page).contains("| `session.hold` | longest wait of an audio message for its own visemes;",
+                " | duration, 0ms to 10s | `50ms` |  |\n", " | refuse, allow_local | `refuse` |  |\n");
+        assertThat(page.lines().filter(line -> line.endsWith("| followed |")).map(line -> line.split("`")[1]))
+                .containsExactly("public.tls.certificate", "public.tls.key", "tenants.file", "tokens.key_file");
+    }
+
+    /** A setting that nobody asks for would be ignored silently. */
+    @Test
+    void shouldHaveNoSettingThatNobodyReads() throws IOException {
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Settings.home().resolve("relay/src/main/java"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Files.readAllLines(file).stream().filter(line -> !line.contains("@Setting") && !line.strip().startsWith("*"))
+                        .forEach(line -> code.append(line).append('\n'));
+            }
+        }
+        assertThat(Stream.concat(SettingKey.ALL.stream(), SettingKey.NAMED.stream()).map(key -> key.component().getName()).distinct())
+                .allMatch(name -> Pattern.compile("\\b" + name + "\\b").matcher(code).find());
+    }
+
+    /** config/logging.xml reads it; it once kept a relay from starting. */
+    @Test
+    void shouldLeaveTheVariablesOfTheLogAlone() throws IOException {
+        assertThat(load("", Map.of("VISEMUX_SESSION_LOG", "OFF"))).isEqualTo(RelayConfig.of(Map.of()));
     }
 
     @Test
