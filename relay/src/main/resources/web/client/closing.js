@@ -9,6 +9,8 @@ const REASONS = new Map(Object.entries(/** @type {Record<string, [string, boolea
   token_consumed: ['The signed URL was used already: each one opens one session.', true],
   token_expired: ['The signed URL was too old: it must be used within its 10 minutes.', true],
   token_invalid: ['The signed URL does not open: it is cut, changed, or another relay\'s.', false],
+  token_bound: ['The signed URL was made for another page or network.', false],
+  invalid_request: ['The address names no key, or a viseme model that there is not.', false],
   unauthorized: ['The relay does not know the key.', false],
   forbidden: ['This page or this tenant may not open a session.', false],
   quota_exceeded: ['The tenant\'s quota is used up.', false],

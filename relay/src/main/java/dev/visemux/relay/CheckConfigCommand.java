@@ -20,7 +20,8 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "Default: config/relay.yaml")
     private Path file;
 
-    @Option(names = "--reference", description = "Print every setting with its meaning, kind, limits and default (deploy/CONFIGURATION.md).")
+    @Option(names = "--reference",
+            description = "Print every setting with its meaning, kind, limits and default (deploy/CONFIGURATION.md).")
     private boolean reference;
 
     @Spec

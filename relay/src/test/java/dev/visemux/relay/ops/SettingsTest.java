@@ -46,8 +46,8 @@ class SettingsTest {
         String page = SettingsReference.print();
         assertThat(page).as("deploy/CONFIGURATION.md is what ./run check-config --reference prints")
                 .isEqualTo(Files.readString(Settings.home().resolve("deploy/CONFIGURATION.md")));
-        assertThat(Stream.concat(SettingKey.ALL.stream(), SettingKey.NAMED.stream()).map(SettingKey::path))
-                .allMatch(path -> page.lines().anyMatch(line -> line.matches("\\| `" + Pattern.quote(path) + "` \\| [^ |].{9,}")));
+        assertThat(every().map(SettingKey::path)).allMatch(path -> page.lines()
+                .anyMatch(line -> line.matches("\\| `" + Pattern.quote(path) + "` \\| [^ |].{9,}")));
         assertThat(page).contains("| `session.hold` | longest wait of an audio message for its own visemes;",
                 " | duration, 0ms to 10s | `50ms` |  |\n", " | refuse, allow_local | `refuse` |  |\n");
         assertThat(page.lines().filter(line -> line.endsWith("| followed |")).map(line -> line.split("`")[1]))
@@ -64,7 +64,7 @@ class SettingsTest {
                         .forEach(line -> code.append(line).append('\n'));
             }
         }
-        assertThat(Stream.concat(SettingKey.ALL.stream(), SettingKey.NAMED.stream()).map(key -> key.component().getName()).distinct())
+        assertThat(every().map(key -> key.component().getName()).distinct())
                 .allMatch(name -> Pattern.compile("\\b" + name + "\\b").matcher(code).find());
     }
 
@@ -201,6 +201,11 @@ class SettingsTest {
         assertThat(load(printed.replace("url: \"***\"", "url: rediss://u:" + SECRET + "@h:1/2").replace("***", SECRET), Map.of()))
                 .isEqualTo(RelayConfig.of(Map.of("public.port", "1", "session.hold", "1s", "tokens.keys", "k1:" + SECRET,
                         "livekit.url", "wss://h", "livekit.api_key", "k", "livekit.api_secret", SECRET, "redis.url", "rediss://u:" + SECRET + "@h:1/2")));
+    }
+
+    /** Those of declared services, too. */
+    private static Stream<SettingKey> every() {
+        return Stream.concat(SettingKey.ALL.stream(), SettingKey.NAMED.stream());
     }
 
     private RelayConfig load(String yaml, Map<String, String> environment) throws IOException {
