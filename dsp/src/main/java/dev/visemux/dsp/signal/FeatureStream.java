@@ -154,10 +154,7 @@ public final class FeatureStream {
     }
 
     private void emphasize(int count) {
-        float before = options.preEmphasis();
-        for (int i = 0; i < count; i++) {
-            wave[window + i] = signal[1 + i] - before * signal[i];
-        }
+        mfcc.kernels().emphasize(signal, options.preEmphasis(), wave, window, count);
         signal[0] = signal[count];
         queueWindows(waveEnd + count);
         System.arraycopy(wave, count, wave, 0, window);
@@ -190,7 +187,9 @@ public final class FeatureStream {
 
     private void writeRow(long hop, float[] mean) {
         float[] c = rawCepstra;
+        float[] rows = this.rows;
         float[] scale = options.scale();
+        int cepstra = this.cepstra;
         float share = 1 / options.meanHops();
         int c0 = slot(hop) * cepstra;
         int c1 = before(hop, 1);
@@ -198,9 +197,11 @@ public final class FeatureStream {
         int c4 = before(hop, 4);
         int row = slot(hop) * options.features();
         for (int i = 0; i < cepstra; i++) {
-            mean[i] += (c[c0 + i] - mean[i]) * share;
-            rows[row + i] = (c[c0 + i] - mean[i]) * scale[i];
-            float rise = 2 * (c[c0 + i] - c[c4 + i]) + c[c1 + i] - c[c3 + i];
+            float now = c[c0 + i];
+            float middle = mean[i] + (now - mean[i]) * share;
+            float rise = 2 * (now - c[c4 + i]) + c[c1 + i] - c[c3 + i];
+            mean[i] = middle;
+            rows[row + i] = (now - middle) * scale[i];
             rows[row + cepstra + i] = rise * 0.1f * scale[cepstra + i];
         }
     }

@@ -20,6 +20,11 @@ final class FilterBank {
     private static final int MAX_FILTERS = 640;
     private static final int BANKS_KEPT = 16;
 
+    /** Outputs side by side that are made at once where there are few phases. */
+    static final int BLOCK = 16;
+    /** With more phases, blocks would need too many tables. */
+    private static final int FEW_PHASES = 4;
+
     /** A bank takes milliseconds to make and streams open all the time, most of them at the same few rates. */
     private static final Map<String, FilterBank> BANKS = new LinkedHashMap<>(BANKS_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -39,6 +44,13 @@ final class FilterBank {
     final float[] weights;
     /** Where in the weights a phase's filter begins. */
     final int[] filters;
+    /**
+     * Where there are few phases, for each phase that a block may begin with a table {@code [span][BLOCK]} of what each
+     * of the block's input samples weighs in each of its outputs; else none.
+     */
+    final float[][] blocks;
+    /** Input samples that a block is made of. */
+    final int span;
 
     private final double lowerRate;
 
@@ -61,6 +73,30 @@ final class FilterBank {
         for (int phase = 0; phase < phases; phase++) {
             filters[phase] = (int) ((long) phase * count / phases) * taps;
         }
+        this.span = Math.ceilDiv(BLOCK * inStep, phases) + 2 * reach;
+        this.blocks = new float[BLOCK % phases == 0 && phases <= FEW_PHASES ? phases : 0][span * BLOCK];
+        for (int phase = 0; phase < blocks.length; phase++) {
+            fillBlock(blocks[phase], phase);
+        }
+    }
+
+    private void fillBlock(float[] block, int phase) {
+        for (int output = 0; output < BLOCK; output++) {
+            int walked = phase + output * inStep;
+            for (int tap = 0; tap < 2 * reach; tap++) {
+                block[(start(walked) + tap) * BLOCK + output] = weights[filter(walked) + tap];
+            }
+        }
+    }
+
+    /** Where in a line the filter begins of the output at {@code walked / phases} samples. */
+    int start(int walked) {
+        return walked / phases;
+    }
+
+    /** Where in the weights that filter begins. */
+    int filter(int walked) {
+        return filters[walked % phases];
     }
 
     private float[] weights(int count) {

@@ -51,6 +51,9 @@ public interface Kernels {
     /** Little-endian 16-bit samples to {@code [-1, 1)}. */
     void decodePcm16(long source, int samples, float[] target, int at);
 
+    /** {@code target[at + i] = signal[i + 1] - share * signal[i]}: high tones are soft in speech, and count as much. */
+    void emphasize(float[] signal, float share, float[] target, int at, int count);
+
     /**
      * Filters at every {@code inStep / phases} samples of the line, from its start and {@code phase}, one output each.
      */

@@ -92,11 +92,22 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void emphasize(float[] signal, float share, float[] target, int at, int count) {
+        emphasize(signal, 0, share, target, at, count);
+    }
+
+    static void emphasize(float[] signal, int from, float share, float[] target, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            target[at + i] = signal[from + i + 1] - share * signal[from + i];
+        }
+    }
+
+    @Override
     public void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
         for (int i = 0; i < count; i++) {
             int walked = phase + i * bank.inStep;
-            int start = walked / bank.phases;
-            int filter = bank.filters[walked % bank.phases];
+            int start = bank.start(walked);
+            int filter = bank.filter(walked);
             float sum = 0;
             for (int tap = 0; tap < bank.taps; tap++) {
                 sum = Math.fma(line[start + tap], bank.weights[filter + tap], sum);

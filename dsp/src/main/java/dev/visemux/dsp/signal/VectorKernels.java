@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels in vectors of the widest shape of the machine. Bodies take whole vectors and leave the tails to
- * {@link ScalarKernels}. No method here but {@code total} takes or returns a vector: the JDK's own are always inlined,
- * ours only until C2 has had enough, and a vector that crosses a call becomes an object. Whatever is summed is summed in
+ * {@link ScalarKernels}. No method here takes or returns a vector: the JDK's own are always inlined, ours only
+ * until C2 has had enough, and a vector that crosses a call becomes an object. Whatever is summed is summed in
  * one order, compiled or not: the same samples give the same bits.
  */
 final class VectorKernels implements Kernels {
@@ -41,11 +41,9 @@ final class VectorKernels implements Kernels {
             VectorShuffle.fromOp(BYTES, i -> i < CHARS / 4 * 3 ? i / 3 * 4 + 2 - i % 3 : 0);
     private static final VectorMask<Byte> CLOSED_UP = BYTES.indexInRange(0, CHARS / 4 * 3);
 
-    /** Between rates with more phases than this, too few outputs of a call share a filter to be walked by phase. */
-    private static final int FEW_PHASES = 4;
     /** Lanes of two vectors dealt out in turn: of their low halves, of their high halves. */
-    private static final IntVector LOW_HALVES = halves(0);
-    private static final IntVector HIGH_HALVES = halves(LANES / 2);
+    static final IntVector LOW_HALVES = halves(0);
+    static final IntVector HIGH_HALVES = halves(LANES / 2);
 
     /** Each lane's partner where lanes are summed by halves. */
     static final VectorShuffle<Float> HALF = partners(2);
@@ -115,55 +113,18 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void emphasize(float[] signal, float share, float[] target, int at, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector before = FloatVector.fromArray(FLOATS, signal, i);
+            FloatVector.fromArray(FLOATS, signal, i + 1).sub(before.mul(share)).intoArray(target, at + i);
+        }
+        ScalarKernels.emphasize(signal, i, share, target, at + i, count - i);
+    }
+
+    @Override
     public void polyphase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
-        if (bank.phases <= FEW_PHASES) {
-            filterByPhase(line, bank, phase, target, at, count);
-        } else {
-            filterInTurn(line, bank, phase, target, at, count);
-        }
-    }
-
-    /** Outputs of one phase share a filter, which stays in registers while they are walked. */
-    private static void filterByPhase(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
-        Arrays.fill(target, at, at + count, 0);
-        for (int first = 0; first < Math.min(count, bank.phases); first++) {
-            int walked = phase + first * bank.inStep;
-            int start = walked / bank.phases;
-            int filter = bank.filters[walked % bank.phases];
-            for (int tap = 0; tap < bank.taps; tap += 3 * LANES) {
-                addDots(line, start + tap, bank.inStep, bank.weights, filter + tap, target, at + first, bank.phases,
-                        at + count);
-            }
-        }
-    }
-
-    private static void addDots(float[] line, int start, int step, float[] weights, int filter, float[] target, int at,
-            int stride, int end) {
-        FloatVector first = FloatVector.fromArray(FLOATS, weights, filter);
-        FloatVector second = FloatVector.fromArray(FLOATS, weights, filter + LANES);
-        FloatVector third = FloatVector.fromArray(FLOATS, weights, filter + 2 * LANES);
-        for (int i = at, from = start; i < end; i += stride, from += step) {
-            FloatVector sum = FloatVector.fromArray(FLOATS, line, from).mul(first);
-            sum = FloatVector.fromArray(FLOATS, line, from + LANES).fma(second, sum);
-            sum = FloatVector.fromArray(FLOATS, line, from + 2 * LANES).fma(third, sum);
-            target[i] += total(sum);
-        }
-    }
-
-    private static void filterInTurn(float[] line, FilterBank bank, int phase, float[] target, int at, int count) {
-        for (int i = 0, walked = phase; i < count; i++, walked += bank.inStep) {
-            int filter = bank.filters[walked % bank.phases];
-            target[at + i] = dot(line, walked / bank.phases, bank.weights, filter, bank.taps);
-        }
-    }
-
-    private static float dot(float[] line, int start, float[] weights, int filter, int taps) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int tap = 0; tap < taps; tap += LANES) {
-            sum = FloatVector.fromArray(FLOATS, line, start + tap)
-                    .fma(FloatVector.fromArray(FLOATS, weights, filter + tap), sum);
-        }
-        return total(sum);
+        VectorPolyphase.run(line, bank, phase, target, at, count);
     }
 
     @Override
@@ -172,14 +133,10 @@ final class VectorKernels implements Kernels {
             TAIL.columns(signals, stride, window, columns);
             return;
         }
-        for (int t = 0; t < window.length; t += LANES) {
-            for (int lane = 0; lane < 4; lane++) {
-                shuffleSignals(signals, lane * stride + t, 4 * stride, window, t, columns, (t + lane) * LANES);
-            }
-            for (int row = t; row < t + LANES; row += 4) {
-                shuffleRows(columns, row * LANES);
-            }
+        for (int lane = 0; lane < 4; lane++) {
+            shuffleSignals(signals, lane * stride, 4 * stride, window, columns, lane * LANES);
         }
+        shuffleRows(columns, window.length * LANES);
     }
 
     /*
@@ -187,36 +144,39 @@ final class VectorKernels implements Kernels {
      * times (H. Stone, Parallel Processing with the Perfect Shuffle, 1971). Two deals need four rows, so they stay in
      * registers: first those of every fourth signal, put four rows apart; then, in place, four rows side by side.
      */
-    private static void shuffleSignals(float[] signals, int from, int step, float[] window, int t, float[] rows,
-            int to) {
-        FloatVector weights = FloatVector.fromArray(FLOATS, window, t);
-        IntVector a = FloatVector.fromArray(FLOATS, signals, from).mul(weights).reinterpretAsInts();
-        IntVector b = FloatVector.fromArray(FLOATS, signals, from + step).mul(weights).reinterpretAsInts();
-        IntVector c = FloatVector.fromArray(FLOATS, signals, from + 2 * step).mul(weights).reinterpretAsInts();
-        IntVector d = FloatVector.fromArray(FLOATS, signals, from + 3 * step).mul(weights).reinterpretAsInts();
-        IntVector ac = LOW_HALVES.selectFrom(a, c);
-        IntVector bd = LOW_HALVES.selectFrom(b, d);
-        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to);
-        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + 4 * LANES);
-        ac = HIGH_HALVES.selectFrom(a, c);
-        bd = HIGH_HALVES.selectFrom(b, d);
-        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + 8 * LANES);
-        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + 12 * LANES);
+    private static void shuffleSignals(float[] signals, int from, int step, float[] window, float[] rows, int to) {
+        for (int t = 0; t < window.length; t += LANES) {
+            FloatVector weights = FloatVector.fromArray(FLOATS, window, t);
+            IntVector a = FloatVector.fromArray(FLOATS, signals, from + t).mul(weights).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(FLOATS, signals, from + step + t).mul(weights).reinterpretAsInts();
+            IntVector c = FloatVector.fromArray(FLOATS, signals, from + 2 * step + t).mul(weights).reinterpretAsInts();
+            IntVector d = FloatVector.fromArray(FLOATS, signals, from + 3 * step + t).mul(weights).reinterpretAsInts();
+            IntVector ac = LOW_HALVES.selectFrom(a, c);
+            IntVector bd = LOW_HALVES.selectFrom(b, d);
+            LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + t * LANES);
+            HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + t * LANES + 4 * LANES);
+            ac = HIGH_HALVES.selectFrom(a, c);
+            bd = HIGH_HALVES.selectFrom(b, d);
+            LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + t * LANES + 8 * LANES);
+            HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, to + t * LANES + 12 * LANES);
+        }
     }
 
-    private static void shuffleRows(float[] rows, int at) {
-        IntVector a = FloatVector.fromArray(FLOATS, rows, at).reinterpretAsInts();
-        IntVector b = FloatVector.fromArray(FLOATS, rows, at + LANES).reinterpretAsInts();
-        IntVector c = FloatVector.fromArray(FLOATS, rows, at + 2 * LANES).reinterpretAsInts();
-        IntVector d = FloatVector.fromArray(FLOATS, rows, at + 3 * LANES).reinterpretAsInts();
-        IntVector ac = LOW_HALVES.selectFrom(a, c);
-        IntVector bd = LOW_HALVES.selectFrom(b, d);
-        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at);
-        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + LANES);
-        ac = HIGH_HALVES.selectFrom(a, c);
-        bd = HIGH_HALVES.selectFrom(b, d);
-        LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + 2 * LANES);
-        HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + 3 * LANES);
+    private static void shuffleRows(float[] rows, int end) {
+        for (int at = 0; at < end; at += 4 * LANES) {
+            IntVector a = FloatVector.fromArray(FLOATS, rows, at).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(FLOATS, rows, at + LANES).reinterpretAsInts();
+            IntVector c = FloatVector.fromArray(FLOATS, rows, at + 2 * LANES).reinterpretAsInts();
+            IntVector d = FloatVector.fromArray(FLOATS, rows, at + 3 * LANES).reinterpretAsInts();
+            IntVector ac = LOW_HALVES.selectFrom(a, c);
+            IntVector bd = LOW_HALVES.selectFrom(b, d);
+            LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at);
+            HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + LANES);
+            ac = HIGH_HALVES.selectFrom(a, c);
+            bd = HIGH_HALVES.selectFrom(b, d);
+            LOW_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + 2 * LANES);
+            HIGH_HALVES.selectFrom(ac, bd).reinterpretAsFloats().intoArray(rows, at + 3 * LANES);
+        }
     }
 
     @Override
@@ -333,15 +293,6 @@ final class VectorKernels implements Kernels {
     @Override
     public void logSoftmax(float[] row, int at, int count) {
         VectorLogarithms.logSoftmax(row, at, count);
-    }
-
-    /** Sum of all lanes, half by half: reduceLanes leaves its order open, and compiled code takes another than interpreted. */
-    private static float total(FloatVector sum) {
-        FloatVector folded = sum.add(sum.rearrange(HALF));
-        folded = folded.add(folded.rearrange(QUARTER));
-        folded = LANES > 4 ? folded.add(folded.rearrange(EIGHTH)) : folded;
-        folded = LANES > 8 ? folded.add(folded.rearrange(SIXTEENTH)) : folded;
-        return folded.lane(0);
     }
 
     private static VectorShuffle<Float> partners(int part) {

@@ -64,8 +64,20 @@ class KernelsTest {
         }
     }
 
+    @Test
+    void shouldEmphasizeTheSameToTheBit() {
+        for (int count = 0; count <= LARGEST; count++) {
+            float[] signal = floats(count + 1);
+            float[] expected = new float[count + 2];
+            float[] actual = new float[count + 2];
+            scalars.emphasize(signal, 0.97f, expected, 1, count);
+            vectors.emphasize(signal, 0.97f, actual, 1, count);
+            assertThat(actual).isEqualTo(expected);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {8_000, 11_025, 22_050, 24_000, 44_100, 47_999, 48_000})
+    @ValueSource(ints = {8_000, 11_025, 12_000, 22_050, 24_000, 32_000, 44_100, 47_999, 48_000})
     void shouldFilterAlike(int rateHz) {
         FilterBank bank = FilterBank.between(rateHz, 16_000);
         for (int count = 0; count <= LARGEST; count += 1 + count / 20) {
