@@ -39,9 +39,10 @@ class CrowdTest {
         try (FaultStage stage = FaultStage.start(Map.of("public.max_connections", "50"))) {
             URI url = stage.url();
             List<RawPeer> crowd = new ArrayList<>();
-            while (stage.gauge("visemux_connections_open") < 50) {
+            for (long open = stage.gauge("visemux_connections_open"); open < 50; open++) {
                 crowd.add(RawPeer.connect(url));
             }
+            Await.until("there is no room", () -> stage.gauge("visemux_connections_open") == 50);
             for (int i = 0; i < 20; i++) {
                 try (RawPeer oneMore = RawPeer.connect(url)) {
                     assertThat(oneMore.readClose()).isEqualTo(Close.ABNORMAL);

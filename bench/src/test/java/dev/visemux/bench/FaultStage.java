@@ -13,11 +13,13 @@ import dev.visemux.relay.ops.RelayError;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -132,7 +134,7 @@ final class FaultStage implements AutoCloseable {
     void isCalm() throws Exception {
         Await.until("only the bystander's session is left", () -> sessions() == 1);
         Await.until("the buffers are given back", () -> bufferBytes() < QUIET_BYTES);
-        log.info("bystander: {}", bystander.felt());
+        log.info("bystander: {}", bystander.felt(this::undecorated));
         List<ILoggingEvent> events = events();
         written.list.clear();
         assertThat(events).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.ERROR)).as("errors, leaks among them").isEmpty();
@@ -143,6 +145,12 @@ final class FaultStage implements AutoCloseable {
         for (RelayError error : RelayError.values()) {
             before.put(error, metrics().value(error));
         }
+    }
+
+    /** Why so many messages had no visemes since the relay began. */
+    private Map<Counter, Long> undecorated() {
+        return Arrays.stream(Counter.values()).filter(counter -> counter.name().startsWith("UNDECORATED"))
+                .collect(Collectors.toMap(counter -> counter, counter -> metrics().value(counter)));
     }
 
     /** Dialing and closing ones included. */
