@@ -151,12 +151,23 @@ export class TimelinePlayer extends EventTarget {
     this.#position = ms;
     this.#began = this.#clock.now();
     if (this.#context && this.#sound) {
-      this.#began = this.#context.currentTime + START_SECONDS;
-      this.#source = new AudioBufferSourceNode(this.#context, { buffer: this.#buffer(this.#context, this.#sound) });
-      this.#source.connect(/** @type {AudioNode} */ (this.#destination));
-      this.#source.start(this.#began, ms / 1000);
+      this.#sound = this.#buffer(this.#context, this.#sound);
+      this.#start(this.#context, this.#sound, ms / 1000);
     }
     this.#tick();
+  }
+
+  /** @param {AudioContext} context @param {AudioBuffer} sound @param {number} from  seconds */
+  #start(context, sound, from) {
+    const asked = performance.now();
+    this.#began = context.currentTime + START_SECONDS;
+    this.#source = new AudioBufferSourceNode(context, { buffer: sound });
+    this.#source.connect(/** @type {AudioNode} */ (this.#destination));
+    this.#source.start(this.#began, from);
+    if (performance.now() - asked > START_SECONDS * 1000) { // the page was held up: it would begin late, behind its shapes
+      this.#halt();
+      this.#start(context, sound, from);
+    }
   }
 
   #halt() {
