@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay;
 
+import dev.visemux.dsp.signal.Kernels;
 import dev.visemux.relay.ops.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Kernels.beginWarmUp();
         RelayServer server = RelayServer.start(Settings.load(config, System.getenv()).config());
         Systemd systemd = new Systemd(System.getenv());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, systemd), "drain"));

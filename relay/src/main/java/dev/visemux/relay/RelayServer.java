@@ -135,11 +135,12 @@ public final class RelayServer implements AutoCloseable {
         metricsText.gauge(Gauge.MODELS_ABSENT, models.absent()::size);
         Certificate certificate = certificate();
         managementUrl = bindManagement(models.absent().keySet()); // first, so that an operator can watch the warm-up
-        engine = DspEngine.start(dspOptions(), models);
         meterOn();
-        Doors doors = doors(models);
-        register();
+        Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         OwnClasses.load();
+        engine = DspEngine.start(dspOptions(), models); // last of what takes long: its kernels are being compiled meanwhile
+        Doors doors = doors(models, vendors);
+        register();
         Channel door = bindPublic(certificate, doors);
         publicUrl = publicUrl(certificate != null, door);
         Listener.accept(door);
@@ -176,7 +177,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     /** All that stands behind the public door. */
-    private Doors doors(VisemeModels models) {
+    private Doors doors(VisemeModels models, Vendors vendors) {
         Map<EventLoop, DspLink> links = new HashMap<>();
         for (EventExecutor loop : loops) {
             links.put((EventLoop) loop, engine.link(loop));
@@ -187,7 +188,6 @@ public final class RelayServer implements AutoCloseable {
         Callers callers = new Callers(tenants, speech, memory.buckets(), metrics);
         urls = new SignedUrls(config.tokens(), InstantSource.system());
         TokenMint mint = new TokenMint(urls, models.known(), metrics);
-        Vendors vendors = Vendors.through(new Sockets(transport.socket(), Tls.client(), config.upstreams().connectTimeout()));
         tenantService = HttpService.tenants(
                 new TokenEndpoints(callers, mint, providers, this::publicUrl),
                 new SessionTokens(callers, mint, providers.named("vatel"), liveKit()),

@@ -17,11 +17,16 @@ public interface Kernels {
     }
 
     /**
-     * Drives the chosen kernels until they are compiled: about a second, in which the caller's thread is busy. Vectors
+     * Returns when the chosen kernels are compiled, once in a process: about a second after somebody has begun it. Vectors
      * that are not compiled yet are a thousand times slower, so nobody should be served before.
      */
     static void warmUp() {
-        new WarmUp(best()).run();
+        WarmUp.begun().join();
+    }
+
+    /** Begins what {@link #warmUp} waits for, on a thread of its own, so that a start does other things meanwhile. */
+    static void beginWarmUp() {
+        WarmUp.begun();
     }
 
     /** The reference of tests and benches; runs on any JVM. */

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,10 @@ final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** A busy machine compiles slowly. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
+    /** So many times as long as a slow pass took does it rest, while the compiler has the core. */
+    private static final int REST = 3;
+    private static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Compiled code may be thrown away once more, when the last assumption of the profile falls. */
     private static final int CLEAN_PASSES = 50;
     private static final int BYTES = 960;
@@ -33,6 +38,9 @@ final class WarmUp {
     private static final Convolution LAYER = Convolution.of(new float[32 * 32 * 3], new float[32], 32, 3, 2, true);
     private static final int LAYER_ROWS = 28;
 
+    /** Null until somebody asks. */
+    private static CompletableFuture<Void> begun;
+
     private final Kernels kernels;
     private final float[] layerRows = new float[(LAYER_ROWS + LAYER.span() + Convolution.SPARE_ROWS) * LAYER.inputs()];
     private final float[] convolved = new float[(LAYER_ROWS + Convolution.SPARE_ROWS) * LAYER.stride()];
@@ -40,7 +48,7 @@ final class WarmUp {
     private final FloatBuffer rows = ByteBuffer.allocateDirect(32 * OPTIONS.features() * Float.BYTES)
             .order(ByteOrder.nativeOrder()).asFloatBuffer();
 
-    WarmUp(Kernels kernels) {
+    private WarmUp(Kernels kernels) {
         Mfcc mfcc = new Mfcc(OPTIONS, kernels);
         this.kernels = kernels;
         this.streams = new FeatureStream[] {
@@ -51,7 +59,16 @@ final class WarmUp {
         };
     }
 
-    void run() {
+    /** What is compiled is compiled for everybody: one for the process. */
+    static synchronized CompletableFuture<Void> begun() {
+        if (begun == null) {
+            begun = CompletableFuture.runAsync(() -> new WarmUp(Kernels.best()).run(),
+                    task -> Thread.ofPlatform().name("visemux-warm-up").daemon().start(task));
+        }
+        return begun;
+    }
+
+    private void run() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(BYTES + CHARS + 1, 64);
             byte[] text = new byte[CHARS];
@@ -71,8 +88,14 @@ final class WarmUp {
                 return;
             }
             long before = THREADS.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
             runPass(bytes, text);
-            clean = THREADS.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
+            if (THREADS.getCurrentThreadAllocatedBytes() == before) {
+                clean++;
+            } else {
+                clean = 0;
+                LockSupport.parkNanos(Math.min(MAX_REST_NANOS, REST * (System.nanoTime() - start)));
+            }
         }
     }
 
