@@ -59,6 +59,11 @@ public final class DspLink implements AutoCloseable {
         return wires;
     }
 
+    /** Whether there is such a model: a call with each message costs less than what {@link #open} throws. */
+    public boolean knows(String model) {
+        return models.contains(model);
+    }
+
     /**
      * A new stream, its clock at 0.
      *
@@ -66,7 +71,7 @@ public final class DspLink implements AutoCloseable {
      *                   became stale, or room came back that a RECORDED stream was refused
      */
     public DspStream open(PcmFormat format, String model, DspStream.Mode mode, Runnable onProgress) {
-        if (!models.contains(model)) {
+        if (!knows(model)) {
             throw new IllegalArgumentException("there is no viseme model " + model + ", only " + models);
         }
         boolean isLive = mode == DspStream.Mode.LIVE;

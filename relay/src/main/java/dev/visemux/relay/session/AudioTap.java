@@ -149,11 +149,10 @@ final class AudioTap {
     /** Makes sure of a stream with room for the whole message. */
     private Counter admit(Turn turn, AgentFrame found) {
         if (turn.stream() == null || turn.stream().stale()) {
-            try {
-                turn.stream(share.link().open(turn.format(), model, DspStream.Mode.LIVE, onProgress));
-            } catch (IllegalArgumentException e) {
+            if (!share.link().knows(model)) {
                 return Counter.UNDECORATED_ENGINE; // the token names a model that this relay does not have
             }
+            turn.stream(share.link().open(turn.format(), model, DspStream.Mode.LIVE, onProgress));
         }
         long bytes = AudioDecoder.ringBytes(found);
         return bytes <= Integer.MAX_VALUE && turn.stream().admits((int) bytes) ? null : Counter.UNDECORATED_RING_FULL;
