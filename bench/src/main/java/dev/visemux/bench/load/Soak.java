@@ -21,7 +21,7 @@ final class Soak {
     private static final int REST_MILLIS = 40_000; // a connection without a request is closed after http.idle
     /** All of the heap is there from the start: what the process grows by is not heap. */
     private static final List<String> FLAGS =
-            List.of(JvmMemory.TRACKING, "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+            List.of(JvmMemory.TRACKING, "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-Dio.netty.leakDetection.level=simple");
 
     /**
      * @param sampleSeconds between two looks at the relay's process
