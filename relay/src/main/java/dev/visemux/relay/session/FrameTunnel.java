@@ -61,7 +61,10 @@ final class FrameTunnel {
         /** Sees a wanted message, plain; true takes it out of the stream, and {@link #take} follows. */
         boolean inspect(int opcode, ByteBuf in, int from, int length);
 
-        /** Receives a taken message and its ownership: header room from the reader index, payload to the writer's. */
+        /**
+         * Receives a taken message and its ownership: header room from the reader index, payload to the writer's; what may
+         * still be written behind is free.
+         */
         void take(ByteBuf frame, int payloadAt, int opcode);
 
         /** Passes bytes on, and their ownership; {@code inside}: they end within a frame. */
@@ -193,11 +196,17 @@ final class FrameTunnel {
         handling = Handling.PASSING;
         if (taken) {
             leaveOut(in, frameFrom, at + length);
-            receiver.take(in.retainedSlice(frameFrom, at + length - frameFrom), at - frameFrom, messageOpcode);
+            receiver.take(taken(in, frameFrom, at + length), at - frameFrom, messageOpcode);
         } else {
             unmask(in, at, length);
         }
         return taken;
+    }
+
+    /** The last of a read has the memory behind it, which is nobody else's. */
+    private static ByteBuf taken(ByteBuf in, int from, int to) {
+        int end = to == in.writerIndex() ? in.capacity() : to;
+        return in.retainedSlice(from, end - from).writerIndex(to - from);
     }
 
     private void piece(ByteBuf in, int frameFrom, int at, int length) {

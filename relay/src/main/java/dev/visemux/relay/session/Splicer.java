@@ -232,6 +232,10 @@ final class Splicer {
 
     private void decorate(Held head, Tail tail) {
         int brace = head.payloadAt + head.spliceAt;
+        if (tail.into(head.bytes, brace)) {
+            whole(head);
+            return;
+        }
         ByteBuf rest = tail.within(head.bytes, brace, allocator);
         frame(head, brace, rest.readableBytes());
         leave(rest, false);

@@ -21,6 +21,8 @@ final class Tail {
     private static final byte[] SMOOTHED = ascii(",\"smoothed\":true");
     private static final int MAX_DIGITS = 20;
     private static final int FIRST_CAPACITY = 1024;
+    /** Of a message behind its last brace: some have line feeds there. */
+    private static final int MAX_MOVED = 64;
 
     static {
         for (int i = 0; i < VISEME.length; i++) {
@@ -74,6 +76,22 @@ final class Tail {
     ByteBuf within(ByteBuf message, int brace, ByteBufAllocator allocator) {
         int rest = message.writerIndex() - brace;
         return allocator.directBuffer(length + rest).writeBytes(bytes, 0, length).writeBytes(message, brace, rest);
+    }
+
+    /**
+     * Puts the field into the message, where the memory behind it has room for what moves; it is the message's own.
+     *
+     * @return whether it had
+     */
+    boolean into(ByteBuf message, int brace) {
+        int rest = message.writerIndex() - brace;
+        if (rest > MAX_MOVED || message.writableBytes() < length) {
+            return false;
+        }
+        reserve(rest);
+        message.getBytes(brace, bytes, length, rest);
+        message.setBytes(brace, bytes, 0, length + rest).writerIndex(brace + length + rest);
+        return true;
     }
 
     /** A frame with a message of its own. */

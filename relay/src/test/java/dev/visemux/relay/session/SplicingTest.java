@@ -109,6 +109,16 @@ class SplicingTest {
     }
 
     @Test
+    void shouldWriteOnePieceWhereTheReadLeavesRoomAndNothingComesBehind() {
+        wire.vendorSays(delta(pcm(2_400, true)));
+        wire.await(() -> !wire.client.outboundMessages().isEmpty());
+        assertThat(wire.client.outboundMessages()).hasSize(1);
+        wire.vendorSays(created("r2"));
+        wire.vendorSays(delta(pcm(2_400, true)), "{}");
+        assertThat(wire.await(4)).last().isEqualTo("{}");
+    }
+
+    @Test
     void shouldKeepWhiteSpaceBehindTheBrace() {
         String message = delta(pcm(480, true)) + " \r\n" + " ".repeat(3_000);
         String heard = say(message);

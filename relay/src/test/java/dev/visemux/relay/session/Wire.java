@@ -45,6 +45,7 @@ import java.util.function.BooleanSupplier;
 /** A session between two embedded channels, with a real engine behind it and a clock that the test turns. */
 final class Wire implements AutoCloseable {
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final int ROOM_BYTES = 400;
 
     final LoudnessModel model;
     final Metrics metrics = new Metrics();
@@ -65,6 +66,7 @@ final class Wire implements AutoCloseable {
 
     /** Counts every byte: at the end nothing may be left. */
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
+    private boolean roomy;
     private final MockTicker time = Ticker.newMockTicker();
     private final Owner owner;
     private final DspLink link;
@@ -302,7 +304,11 @@ final class Wire implements AutoCloseable {
         assertThat(memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory()).isZero();
     }
 
+    /** Every other read leaves room behind it, as sockets do, with what another one may have left there. */
     private ByteBuf direct(byte[] bytes) {
-        return memory.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
+        roomy = !roomy;
+        int room = roomy ? ROOM_BYTES : 0;
+        ByteBuf read = memory.directBuffer(Math.max(1, bytes.length + room)).writeBytes(bytes);
+        return read.setBytes(bytes.length, "!".repeat(room).getBytes(StandardCharsets.US_ASCII));
     }
 }
