@@ -92,6 +92,12 @@ class DocumentsTest {
                         .map(error -> error.code() + " " + error.httpStatus()).toList());
     }
 
+    @Test
+    void shouldHaveTheVersionThatIsBuiltAtTheHeadOfTheChangelog() throws IOException {
+        assertThat(found(Pattern.compile("(?m)^## \\[(.*)] - (?:unreleased|\\d{4}-\\d\\d-\\d\\d)$"),
+                Files.readString(home.resolve("CHANGELOG.md")))).startsWith(Build.VERSION);
+    }
+
     /** The browser client says them in words. */
     @Test
     void shouldExplainEveryCloseToTheClient() throws IOException {
