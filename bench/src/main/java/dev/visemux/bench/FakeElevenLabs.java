@@ -84,7 +84,7 @@ final class FakeElevenLabs implements FakeVendor {
 
     private void listen(String audio) throws IOException {
         switch (microphone.hear(audio)) {
-            case SPEECH_STARTED -> bargeIn();
+            case SPEECH_STARTED -> bargeIn(stage);
             case SPEECH_STOPPED -> {
                 say("user_transcript", "{\"user_transcript\":\"Tell me something.\",\"event_id\":" + ++events + "}",
                         "user_transcription_event");
@@ -96,15 +96,8 @@ final class FakeElevenLabs implements FakeVendor {
 
     private void answerText() throws IOException {
         microphone.forget();
-        bargeIn();
+        bargeIn(stage);
         respond();
-    }
-
-    private void bargeIn() throws IOException {
-        List<Line> unsaid = stage.hush();
-        if (!unsaid.isEmpty()) {
-            stage.perform(interrupted(unsaid));
-        }
     }
 
     private void respond() throws IOException {

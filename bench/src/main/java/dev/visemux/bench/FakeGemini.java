@@ -46,7 +46,7 @@ final class FakeGemini implements FakeVendor {
             return;
         }
         switch (microphone.hear(input.at("/audio/data").asText())) {
-            case SPEECH_STARTED -> bargeIn();
+            case SPEECH_STARTED -> bargeIn(stage);
             case SPEECH_STOPPED -> respond();
             case NONE -> { }
         }
@@ -55,15 +55,8 @@ final class FakeGemini implements FakeVendor {
     /** What is typed interrupts as what is said does. */
     private void answerText() throws IOException {
         microphone.forget();
-        bargeIn();
+        bargeIn(stage);
         respond();
-    }
-
-    private void bargeIn() throws IOException {
-        List<Line> unsaid = stage.hush();
-        if (!unsaid.isEmpty()) {
-            stage.perform(interrupted(unsaid));
-        }
     }
 
     private void respond() throws IOException {

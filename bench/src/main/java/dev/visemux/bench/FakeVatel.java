@@ -38,7 +38,7 @@ final class FakeVatel implements FakeVendor {
         switch (microphone.hear(message.at("/data/audio").asText())) {
             case SPEECH_STARTED -> {
                 say("speech_started", "{\"emulated\":false}");
-                bargeIn();
+                bargeIn(stage);
             }
             case SPEECH_STOPPED -> {
                 say("speech_stopped", "{}");
@@ -46,13 +46,6 @@ final class FakeVatel implements FakeVendor {
                 respond();
             }
             case NONE -> { }
-        }
-    }
-
-    private void bargeIn() throws IOException {
-        List<Line> unsaid = stage.hush();
-        if (!unsaid.isEmpty()) {
-            stage.perform(interrupted(unsaid));
         }
     }
 

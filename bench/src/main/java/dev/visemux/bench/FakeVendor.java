@@ -20,6 +20,14 @@ public interface FakeVendor {
      */
     List<Line> interrupted(List<Line> unsaid) throws IOException;
 
+    /** What was still to be said on this stage is not; nothing happens where nothing was. */
+    default void bargeIn(Stage stage) throws IOException {
+        List<Line> unsaid = stage.hush();
+        if (!unsaid.isEmpty()) {
+            stage.perform(interrupted(unsaid));
+        }
+    }
+
     /** What it says before it hangs up of its own accord. */
     default List<Line> farewell() {
         return List.of();
