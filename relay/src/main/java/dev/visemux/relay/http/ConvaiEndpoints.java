@@ -10,7 +10,6 @@ import dev.visemux.relay.ops.RelayException;
 import dev.visemux.relay.provider.ElevenLabs;
 import dev.visemux.relay.provider.ElevenLabs.Signed;
 import dev.visemux.relay.upstream.Asker;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -137,7 +136,7 @@ public final class ConvaiEndpoints {
     }
 
     /** One request, from its end to ElevenLabs' answer. On the request's event loop. */
-    private final class Signing implements Exchange, Asker.Outcome {
+    private final class Signing implements BodilessExchange, Asker.Outcome {
         private final Tenant tenant;
         private final String key;
         private final URI uri;
@@ -150,12 +149,6 @@ public final class ConvaiEndpoints {
             this.key = key;
             this.uri = uri;
             this.reply = reply;
-        }
-
-        @Override
-        public boolean body(ByteBuf piece) {
-            WholeBody.refuseLonger(piece.readableBytes(), 0);
-            return true;
         }
 
         @Override

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Takes the requests of one channel, one after the other, each to its {@link Endpoint}. Event loop only. It reads no
+ * Takes the requests of one channel, one after the other, each to its {@link Route}. Event loop only. It reads no
  * further while an exchange is full or an answer is being made; FlowControlHandler in front keeps what was decoded by
  * then. It never blocks and holds no body itself.
  */

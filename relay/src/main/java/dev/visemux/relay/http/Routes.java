@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which endpoint answers which method at which path. Filled once, then shared. */
+/** What answers which method at which path. Filled once, then shared. */
 final class Routes {
-    private final Map<String, Map<HttpMethod, Endpoint>> byPath = new LinkedHashMap<>();
+    private final Map<String, Map<HttpMethod, Route>> byPath = new LinkedHashMap<>();
     private Cors cors = Cors.NONE;
 
-    Routes add(HttpMethod method, String path, Endpoint endpoint) {
-        byPath.computeIfAbsent(path, _ -> new TreeMap<>()).put(method, endpoint);
+    Routes add(HttpMethod method, String path, Route route) {
+        byPath.computeIfAbsent(path, _ -> new TreeMap<>()).put(method, route);
         return this;
     }
 
@@ -40,7 +40,7 @@ final class Routes {
         return String.join(", ", byPath.get(path).keySet().stream().map(HttpMethod::name).toList()) + ", OPTIONS";
     }
 
-    Endpoint find(HttpMethod method, String path) {
+    Route find(HttpMethod method, String path) {
         if (!has(path)) {
             throw new RelayException(RelayError.NOT_FOUND);
         }
@@ -50,7 +50,7 @@ final class Routes {
                 return reply.allow(allowed(path));
             };
         }
-        Endpoint endpoint = byPath.get(path).get(method);
-        return endpoint == null ? (_, reply) -> reply.wrongMethod(allowed(path)) : endpoint;
+        Route route = byPath.get(path).get(method);
+        return route == null ? (_, reply) -> reply.wrongMethod(allowed(path)) : route;
     }
 }

@@ -9,7 +9,6 @@ import dev.visemux.relay.access.UsageHistory;
 import dev.visemux.relay.access.UsagePeriod;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.ops.RelayException;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
@@ -106,7 +105,7 @@ public final class UsageEndpoints {
     }
 
     /** One request: it waits on a thread of its own, never on the event loop. */
-    private final class Query implements Exchange {
+    private final class Query implements BodilessExchange {
         private final Tenant tenant;
         private final UsagePeriod period;
         private final Reply reply;
@@ -115,12 +114,6 @@ public final class UsageEndpoints {
             this.tenant = tenant;
             this.period = period;
             this.reply = reply;
-        }
-
-        @Override
-        public boolean body(ByteBuf piece) {
-            WholeBody.refuseLonger(piece.readableBytes(), 0);
-            return true;
         }
 
         @Override

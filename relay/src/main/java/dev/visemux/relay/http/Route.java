@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpRequest;
 
 /** What answers at a path. Shared by all channels; called on their event loops. */
 @FunctionalInterface
-interface Endpoint {
+interface Route {
     /** Looks at the head; what it refuses is refused before its body is read. */
     Exchange begin(HttpRequest head, Reply reply);
 }
