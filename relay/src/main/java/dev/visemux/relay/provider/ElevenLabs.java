@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * ElevenLabs Agents: <https://elevenlabs.io/docs/eleven-agents>. A private agent is reached by a URL that ElevenLabs signs
  * for the tenant's key, a public one by its id.
  */
-public final class ElevenLabs implements Provider {
+public final class ElevenLabs extends KnownProvider {
     public static final String NAME = "elevenlabs";
     /** A detail: the URL that was signed already, in place of all others. */
     public static final String SIGNED_URL = "signed_url";
@@ -51,7 +51,8 @@ public final class ElevenLabs implements Provider {
     private final AllowedHosts hosts;
 
     public ElevenLabs(Upstream upstream) {
-        base = upstream.url().toString().replaceFirst("/+$", "");
+        super(NAME, DOOR, FORM);
+        base = base(upstream.url());
         hosts = new AllowedHosts(upstream);
     }
 
@@ -81,21 +82,6 @@ public final class ElevenLabs implements Provider {
     public Signed signed(String body) {
         RestAnswer answer = RestAnswer.of(body);
         return new Signed(hosts.check(answer.text(SIGNED_URL)), answer.textOrNull("conversation_id"));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Door door() {
-        return DOOR;
-    }
-
-    @Override
-    public Form form() {
-        return FORM;
     }
 
     @Override

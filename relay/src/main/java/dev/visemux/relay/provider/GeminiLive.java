@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Gemini Live: <https://ai.google.dev/api/live>. The SDK writes one slash too many and, from version to version,
  * another API version; an ephemeral token has a method of its own.
  */
-public final class GeminiLive implements Provider {
+public final class GeminiLive extends KnownProvider {
     private static final String SERVICE = "/ws/google.ai.generativelanguage.%s.GenerativeService.BidiGenerateContent";
     private static final Pattern PATH = Pattern.compile("/+ws/google\\.ai\\.generativelanguage\\."
             + "(v1|v1beta|v1alpha)\\.GenerativeService\\.BidiGenerateContent(Constrained)?");
@@ -33,22 +33,8 @@ public final class GeminiLive implements Provider {
 
     /** {@code url}: to which the service's path is appended. */
     public GeminiLive(URI url) {
-        base = url.toString().replaceFirst("/+$", "");
-    }
-
-    @Override
-    public String name() {
-        return "gemini";
-    }
-
-    @Override
-    public Door door() {
-        return DOOR;
-    }
-
-    @Override
-    public Form form() {
-        return FORM;
+        super("gemini", DOOR, FORM);
+        base = base(url);
     }
 
     @Override

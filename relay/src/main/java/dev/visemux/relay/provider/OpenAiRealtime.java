@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** OpenAI Realtime, GA and beta: <https://platform.openai.com/docs/guides/realtime>. */
-public final class OpenAiRealtime implements Provider {
+public final class OpenAiRealtime extends KnownProvider {
     private static final String BETA_HEADER = "OpenAI-Beta";
     private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
     private static final String BETA = "realtime=v1";
@@ -31,22 +31,8 @@ public final class OpenAiRealtime implements Provider {
     private final URI url;
 
     public OpenAiRealtime(URI url) {
+        super("openai", DOOR, FORM);
         this.url = url;
-    }
-
-    @Override
-    public String name() {
-        return "openai";
-    }
-
-    @Override
-    public Door door() {
-        return DOOR;
-    }
-
-    @Override
-    public Form form() {
-        return FORM;
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Vatel voice agents: <https://docs.vatel.ai>. A session token is asked for with the tenant's key, then the connection
  * is opened with it. Its Python SDK ends at a message of a type that it does not know.
  */
-public final class Vatel implements Provider {
+public final class Vatel extends KnownProvider {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = "/v1/connection";
     private static final String TOKEN = "token";
@@ -39,22 +39,8 @@ public final class Vatel implements Provider {
 
     /** {@code url}: to which the paths of REST and WebSocket are appended. */
     public Vatel(URI url) {
-        base = url.toString().replaceFirst("/+$", "");
-    }
-
-    @Override
-    public String name() {
-        return "vatel";
-    }
-
-    @Override
-    public Door door() {
-        return DOOR;
-    }
-
-    @Override
-    public Form form() {
-        return FORM;
+        super("vatel", DOOR, FORM);
+        base = base(url);
     }
 
     @Override
