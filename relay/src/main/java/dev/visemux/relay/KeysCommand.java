@@ -40,14 +40,16 @@ final class KeysCommand {
     }
 
     @Command(name = "create", mixinStandardHelpOptions = true,
-            description = {"Make a key of a tenant, who is made where missing, as is the file: all providers and scopes, no limits.",
+            description = {"Make a key of a tenant, who is made where missing, as is the file: all providers and scopes, "
+                + "no limits.",
                 "The key is printed once; the file keeps its SHA-256. A running relay accepts it at once.", ""},
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:the key is on standard output", "1:no key was made", "2:wrong options"})
     int create(
             @Parameters(paramLabel = "TENANT", description = TENANT) String tenant,
             @Option(names = "--expires", paramLabel = "TIME", converter = Time.class,
-                    description = "From this day (or moment) on the key opens nothing: 2027-01-31, 2027-01-31T12:00:00Z. Default: never.") Instant expires,
+                    description = "From this day (or moment) on the key opens nothing: 2027-01-31, 2027-01-31T12:00:00Z. Default: never.")
+            Instant expires,
             @Option(names = "--file", paramLabel = "FILE", description = FILE) Path file) throws IOException {
         return tellKey(TenantKeys.create(target(file), tenant, expires), tenant, file);
     }

@@ -44,8 +44,8 @@ final class Listener extends ChannelInitializer<Channel> {
     private final Consumer<ChannelPipeline> doors;
 
     /** {@code tls} may be null; {@code doors} adds what takes WebSocket upgrades, in front of {@code service}. */
-    Listener(RelayConfig.Http limits, Metrics metrics, Proxies proxies, Function<ByteBufAllocator, SslHandler> tls, ChannelGroup channels, HttpService service,
-            Consumer<ChannelPipeline> doors) {
+    Listener(RelayConfig.Http limits, Metrics metrics, Proxies proxies, Function<ByteBufAllocator, SslHandler> tls,
+            ChannelGroup channels, HttpService service, Consumer<ChannelPipeline> doors) {
         this.limits = limits;
         this.metrics = metrics;
         this.proxies = proxies;

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the answer is on standard output", "1:the relay refused or was not reached", "2:wrong options"})
 final class SignCommand implements Callable<Integer> {
-    @Option(names = "--provider", required = true, paramLabel = "P", description = "openai, gemini, elevenlabs, vatel or a declared one.")
+    @Option(names = "--provider", required = true, paramLabel = "P",
+            description = "openai, gemini, elevenlabs, vatel or a declared one.")
     private String provider;
 
     @Option(names = "--relay", paramLabel = "URL", defaultValue = "http://127.0.0.1:8080",

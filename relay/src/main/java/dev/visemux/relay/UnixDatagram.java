@@ -26,7 +26,8 @@ final class UnixDatagram {
     private static final int PATH_BYTES = 108;
 
     private static final MethodHandle SOCKET = libc("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SENDTO = libc("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SENDTO = libc("sendto", JAVA_LONG, JAVA_INT, ADDRESS,
+            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle CLOSE = libc("close", JAVA_INT, JAVA_INT);
 
     private UnixDatagram() {}

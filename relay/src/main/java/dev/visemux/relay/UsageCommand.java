@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "where none is set, and with --ledger, as the ledger on this machine says. A running relay writes it down",
             "every second. `recorded` is POST /v1/visemes.", ""},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:told, also where nothing was used", "1:the ledger cannot be read, or Redis does not answer", "2:wrong options"})
+        exitCodeList = {"0:told, also where nothing was used", "1:the ledger cannot be read, or Redis does not answer",
+                "2:wrong options"})
 final class UsageCommand implements Callable<Integer> {
     private static final String ROW = "%-10s  %-20s  %-12s  %9s  %12s  %12s  %12s  %11s  %15s%n";
 
@@ -49,7 +50,8 @@ final class UsageCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Nobody else's.")
     private String tenant;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings; they tell where the ledger and Redis are. Default: config/relay.yaml.")
+    @Option(names = "--config", paramLabel = "FILE",
+            description = "Settings; they tell where the ledger and Redis are. Default: config/relay.yaml.")
     private Path config;
 
     @Option(names = "--ledger", description = "As the ledger on this machine says, whatever Redis knows.")
@@ -84,12 +86,14 @@ final class UsageCommand implements Callable<Integer> {
         UsageHistory history = new UsageHistory(folder);
         SortedMap<LocalDate, SortedMap<Account, Usage>> days = history.read(period.from(), period.to());
         if (history.damagedLines() > 0) {
-            spec.commandLine().getErr().println("usage: " + history.damagedLines() + " damaged lines in " + folder + " are left out");
+            spec.commandLine().getErr().println("usage: " + history.damagedLines() + " damaged lines in "
+                    + folder + " are left out");
         }
         return days;
     }
 
-    private static SortedMap<LocalDate, SortedMap<Account, Usage>> shared(RelayConfig settings, UsagePeriod period) throws IOException {
+    private static SortedMap<LocalDate, SortedMap<Account, Usage>> shared(RelayConfig settings, UsagePeriod period)
+            throws IOException {
         try (SharedRedis redis = SharedRedis.connect(settings.redis(), new Metrics())) {
             return new SharedUsage(redis, settings.ledger().keepDays(), InstantSource.system()).read(period).join();
         } catch (CompletionException _) { // why stands in the log

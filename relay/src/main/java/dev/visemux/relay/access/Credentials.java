@@ -26,14 +26,16 @@ record Credentials(Path folder, UnaryOperator<String> environment) {
         if (variable.matches()) {
             return sound(environment.apply(variable.group(1)), "${" + variable.group(1) + "}");
         }
-        return written.startsWith(FILE) ? sound(read(written.substring(FILE.length())), written) : sound(written, "the credential");
+        return written.startsWith(FILE) ? sound(read(written.substring(FILE.length())), written)
+                : sound(written, "the credential");
     }
 
     private String read(String path) {
         try {
             return Files.readString(folder.resolve(path)).strip();
         } catch (IOException e) {
-            throw new IllegalArgumentException("names file:" + path + ", which cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new IllegalArgumentException("names file:" + path + ", which cannot be read ("
+                    + e.getClass().getSimpleName() + ")", e);
         }
     }
 

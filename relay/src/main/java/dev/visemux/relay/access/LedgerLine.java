@@ -33,13 +33,15 @@ record LedgerLine(String relay, long sequence, String at, Account account, Usage
     /** What stands in {@code bytes} there; null where that is not as it was written. */
     static LedgerLine parse(byte[] bytes, int from, int length) {
         int body = length - TRAILER_BYTES;
-        if (body < 0 || !new String(bytes, from + body, TRAILER_BYTES, StandardCharsets.ISO_8859_1).equals(CRC + crc(bytes, from, body) + END)) {
+        if (body < 0 || !new String(bytes, from + body, TRAILER_BYTES, StandardCharsets.ISO_8859_1)
+                .equals(CRC + crc(bytes, from, body) + END)) {
             return null;
         }
         try {
             Fields fields = new Fields(bytes, from);
-            LedgerLine line = new LedgerLine(fields.text(), fields.number(), fields.text(), new Account(fields.text(), fields.text()),
-                    new Usage(fields.number(), fields.number(), fields.number(), fields.number(), fields.number(), fields.number()));
+            LedgerLine line = new LedgerLine(fields.text(), fields.number(), fields.text(),
+                    new Account(fields.text(), fields.text()), new Usage(fields.number(), fields.number(), fields.number(),
+                            fields.number(), fields.number(), fields.number()));
             return fields.at <= from + body ? line : null; // else the next line's were among them
         } catch (RuntimeException _) {
             return null; // the CRC of something that is no line of ours

@@ -15,7 +15,8 @@ public record Memory(SingleUse tokens, Places places, Buckets buckets) {
     /** Of all relays there; where it does not answer, {@code when_unavailable} holds for each question. */
     public static Memory shared(SharedRedis redis, RelayConfig.Redis settings, InstantSource clock, Metrics metrics) {
         Memory own = local(clock);
-        return new Memory(new RedisSingleUse(redis, settings, own.tokens, clock, metrics), new RedisPlaces(redis, settings, own.places, metrics),
+        return new Memory(new RedisSingleUse(redis, settings, own.tokens, clock, metrics),
+                new RedisPlaces(redis, settings, own.places, metrics),
                 new RedisBuckets(redis, settings, own.buckets, metrics));
     }
 }

@@ -46,10 +46,12 @@ final class RedisBuckets implements Buckets {
     public void take(String name, int perMinute, Executor caller, BiConsumer<Rates.Take, RelayError> outcome) {
         long interval = MINUTE_MICROS / perMinute;
         List<String> arguments = List.of("" + interval, "" + interval * perMinute);
-        redis.<Long>script(TAKE, ScriptOutputType.INTEGER, List.of("rate:" + name), () -> arguments).whenComplete((after, fault) ->
+        redis.<Long>script(TAKE, ScriptOutputType.INTEGER, List.of("rate:" + name), () -> arguments)
+                .whenComplete((after, fault) ->
                 caller.execute(() -> {
                     if (fault == null) {
-                        outcome.accept(Rates.Take.of(perMinute, TimeUnit.MICROSECONDS.toNanos(after), TimeUnit.MICROSECONDS.toNanos(interval)), null);
+                        outcome.accept(Rates.Take.of(perMinute, TimeUnit.MICROSECONDS.toNanos(after),
+                                TimeUnit.MICROSECONDS.toNanos(interval)), null);
                     } else if (settings.allowsLocal()) {
                         metrics.count(Counter.REDIS_LOCAL);
                         own.take(name, perMinute, caller, outcome);

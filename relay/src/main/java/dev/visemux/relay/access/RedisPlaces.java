@@ -79,7 +79,8 @@ final class RedisPlaces implements Places {
                     } else if (taken == 0) {
                         outcome.accept(null, RelayError.QUOTA_EXCEEDED);
                     } else {
-                        own.take(tenant, Integer.MAX_VALUE, caller, (giveBack, _) -> outcome.accept(hold(tenant, lease, giveBack), null));
+                        own.take(tenant, Integer.MAX_VALUE, caller, (giveBack, _) ->
+                                outcome.accept(hold(tenant, lease, giveBack), null));
                     }
                 }));
     }
@@ -117,7 +118,8 @@ final class RedisPlaces implements Places {
     }
 
     private void renew() {
-        held.entrySet().stream().collect(Collectors.groupingBy(Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
+        held.entrySet().stream().collect(Collectors.groupingBy(Map.Entry::getValue,
+                Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
                 .forEach(this::renew);
     }
 

@@ -47,7 +47,8 @@ public final class RedisSingleUse implements SingleUse {
                         verdict.accept(RelayError.TOKEN_CONSUMED);
                     } else {
                         // Our own memory may be full: Redis has said that this is the first time.
-                        own.consume(jti, expiresAt, caller, error -> verdict.accept(error == RelayError.OVERLOADED ? null : error));
+                        own.consume(jti, expiresAt, caller,
+                                error -> verdict.accept(error == RelayError.OVERLOADED ? null : error));
                     }
                 }));
     }

@@ -230,8 +230,10 @@ public final class SharedRedis implements AutoCloseable {
             }
             root = cause;
         }
-        boolean ofTheWay = root instanceof IOException || root instanceof GeneralSecurityException || root instanceof RedisException;
-        return root instanceof TimeoutException ? "nothing within redis.timeout" : ofTheWay ? root.getMessage() : root.getClass().getSimpleName();
+        boolean ofTheWay = root instanceof IOException || root instanceof GeneralSecurityException
+                || root instanceof RedisException;
+        return root instanceof TimeoutException ? "nothing within redis.timeout"
+                : ofTheWay ? root.getMessage() : root.getClass().getSimpleName();
     }
 
     @Override

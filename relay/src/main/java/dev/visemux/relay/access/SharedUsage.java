@@ -72,7 +72,8 @@ public final class SharedUsage {
                 keys.add(usageKey(month, tenant));
                 return keys.size(); // Lua counts from 1
             });
-            used.amounts().forEach((name, amount) -> add(arguments, place, day.getDayOfMonth() + ":" + account.provider() + ":" + name, amount));
+            used.amounts().forEach((name, amount) -> add(arguments, place,
+                    day.getDayOfMonth() + ":" + account.provider() + ":" + name, amount));
             add(arguments, 2, account.tenant(), used.speechMillis()); // 0, too: it names the month's tenants
         });
         return redis.<String>script(FEED, ScriptOutputType.VALUE, keys, () -> arguments).thenApply(Long::parseLong);
@@ -100,7 +101,8 @@ public final class SharedUsage {
     }
 
     private CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> read(Set<String> tenants, UsagePeriod period) {
-        CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> all = CompletableFuture.completedFuture(new TreeMap<>());
+        CompletableFuture<SortedMap<LocalDate, SortedMap<Account, Usage>>> all =
+                CompletableFuture.completedFuture(new TreeMap<>());
         for (String tenant : tenants) {
             all = all.thenCombine(read(tenant, period), (days, its) -> {
                 its.forEach((day, usage) -> days.computeIfAbsent(day, _ -> new TreeMap<>()).putAll(usage));
@@ -127,7 +129,8 @@ public final class SharedUsage {
 
     private static List<YearMonth> months(UsagePeriod period) {
         YearMonth last = YearMonth.from(period.to());
-        return Stream.iterate(YearMonth.from(period.from()), month -> !month.isAfter(last), month -> month.plusMonths(1)).toList();
+        return Stream.iterate(YearMonth.from(period.from()), month -> !month.isAfter(last),
+                month -> month.plusMonths(1)).toList();
     }
 
     /** Out of fields as {@code 21:openai:speech_ms}. */

@@ -51,7 +51,8 @@ public record Tenant(String name, boolean enabled, Set<String> providers, Set<St
     /** Throws {@code forbidden} where a page of this origin may not do anything. */
     public void demandOrigin(String origin) {
         if (!admits(origin)) {
-            throw new RelayException(RelayError.FORBIDDEN, "The tenant's origins do not list the page's; the operator adds it in the tenants file");
+            throw new RelayException(RelayError.FORBIDDEN,
+                    "The tenant's origins do not list the page's; the operator adds it in the tenants file");
         }
     }
 

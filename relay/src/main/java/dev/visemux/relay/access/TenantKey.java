@@ -25,7 +25,7 @@ public record TenantKey(Tenant tenant, String sha256, String created, Instant ex
         return expires != null && !now.isBefore(expires);
     }
 
-    /** A moment, or a day, which stands for its first moment (UTC). Throws IllegalArgumentException with the rest of a sentence. */
+    /** A moment, or a day, which stands for its first (UTC). Throws IllegalArgumentException with the rest of a sentence. */
     public static Instant time(String text) {
         try {
             return text.contains("T") ? Instant.parse(text) : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);

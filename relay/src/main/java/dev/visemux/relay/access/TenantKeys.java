@@ -104,7 +104,8 @@ public final class TenantKeys {
     }
 
     private static String withKey(String text, String tenant, String hash, Instant expires) throws IOException {
-        String key = "{sha256: " + hash + ", created: " + LocalDate.now() + (expires == null ? "" : ", expires: " + expires) + "}";
+        String key = "{sha256: " + hash + ", created: " + LocalDate.now()
+                + (expires == null ? "" : ", expires: " + expires) + "}";
         String after = KeyEdits.add(text, tenant, key);
         Map<String, TenantKey> byHash = parse(after);
         TenantKey added = byHash.remove(hash);
@@ -145,7 +146,8 @@ public final class TenantKeys {
 
     private static void demandName(String tenant) {
         if (!Tenants.NAME.matcher(tenant).matches()) {
-            throw new IllegalArgumentException("'" + tenant + "' is no tenant name; use up to 64 letters, digits, '.', '_' and '-'");
+            throw new IllegalArgumentException(
+                    "'" + tenant + "' is no tenant name; use up to 64 letters, digits, '.', '_' and '-'");
         }
     }
 
@@ -174,7 +176,8 @@ public final class TenantKeys {
         Path draft = target.resolveSibling(target.getFileName() + ".new");
         for (long deadline = System.nanoTime() + PATIENCE_NANOS; ; LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20))) {
             try {
-                return Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                return Files.createFile(draft,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } catch (FileAlreadyExistsException e) {
                 if (System.nanoTime() > deadline) {
                     throw new IOException(draft + " is in the way: somebody else writes keys, or died doing so; remove it", e);

@@ -71,7 +71,8 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
         check(allIn(providers, entry.providers), name + ".providers", "may name " + providers);
         check(allIn(SCOPES, entry.scopes), name + ".scopes", "may name " + SCOPES);
         check(entry.origins == null || entry.origins.stream().allMatch(Tenant::isOrigin), name + ".origins",
-                "has one that is not as browsers write it; write https://app.example.com or http://localhost:3000, in lower case, no path");
+                "has one that is not as browsers write it; write https://app.example.com"
+                        + " or http://localhost:3000, in lower case, no path");
         Map<String, String> written = entry.credentials == null ? Map.of() : entry.credentials;
         check(allIn(providers, written.keySet()), name + ".credentials", "may name " + providers);
         Map<String, String> resolved = new TreeMap<>();
@@ -83,14 +84,16 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
 
     private static TenantLimits limits(String where, Limits limits) {
         return limits == null ? TenantLimits.NONE : new TenantLimits(
-                limit(where + "concurrent_sessions", limits.concurrentSessions), limit(where + "signs_per_minute", limits.signsPerMinute),
-                limit(where + "upgrades_per_minute", limits.upgradesPerMinute), limit(where + "session_minutes", limits.sessionMinutes),
+                limit(where + "concurrent_sessions", limits.concurrentSessions),
+                limit(where + "signs_per_minute", limits.signsPerMinute),
+                limit(where + "upgrades_per_minute", limits.upgradesPerMinute),
+                limit(where + "session_minutes", limits.sessionMinutes),
                 limit(where + "speech_hours_per_month", limits.speechHoursPerMonth));
     }
 
     private static int limit(String where, Integer written) {
-        check(written == null || written >= 1 && written <= MAX_LIMIT, where, "is " + written + "; it must be from 1 to " + MAX_LIMIT
-                + ", or be left out for no limit");
+        check(written == null || written >= 1 && written <= MAX_LIMIT, where,
+                "is " + written + "; it must be from 1 to " + MAX_LIMIT + ", or be left out for no limit");
         return written == null ? 0 : written;
     }
 
@@ -105,7 +108,8 @@ record TenantsFile(Map<String, Tenant> tenants, Map<String, TenantKey> keys) {
 
     private static TenantKey key(Tenant tenant, Key key) {
         String where = tenant.name() + ".keys";
-        check(key != null && key.sha256 != null && key.sha256.matches("[0-9a-f]{64}"), where, "has a key without sha256 in lower-case hex");
+        check(key != null && key.sha256 != null && key.sha256.matches("[0-9a-f]{64}"), where,
+                "has a key without sha256 in lower-case hex");
         return new TenantKey(tenant, key.sha256, key.created, key.expires == null ? null : instant(where, key.expires));
     }
 

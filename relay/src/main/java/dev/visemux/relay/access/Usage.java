@@ -31,7 +31,8 @@ public record Usage(long sessions, long sessionMillis, long audioMillis, long sp
 
     /** The reverse of {@link #amounts}; what is not there is 0. */
     static Usage of(Map<String, Long> amounts) {
-        return new Usage(amounts.getOrDefault("sessions", 0L), amounts.getOrDefault("session_ms", 0L), amounts.getOrDefault("audio_ms", 0L),
+        return new Usage(amounts.getOrDefault("sessions", 0L), amounts.getOrDefault("session_ms", 0L),
+                amounts.getOrDefault("audio_ms", 0L),
                 amounts.getOrDefault("speech_ms", 0L), amounts.getOrDefault("messages", 0L), amounts.getOrDefault("bytes", 0L));
     }
 

@@ -56,7 +56,8 @@ public final class UsageFeed implements AutoCloseable {
     private long sweptNanos;
     private boolean failing;
 
-    private UsageFeed(RelayConfig.Ledger settings, Ledger ledger, SharedUsage shared, MonthlySpeech speech, InstantSource clock, Metrics metrics) {
+    private UsageFeed(RelayConfig.Ledger settings, Ledger ledger, SharedUsage shared, MonthlySpeech speech,
+            InstantSource clock, Metrics metrics) {
         folder = new LedgerFolder(settings.folder());
         keepDays = settings.keepDays();
         this.ledger = ledger;
@@ -67,7 +68,8 @@ public final class UsageFeed implements AutoCloseable {
     }
 
     /** Begins; to be closed behind the ledger and before Redis. */
-    public static UsageFeed start(RelayConfig.Ledger settings, Ledger ledger, SharedRedis redis, SharedUsage shared, MonthlySpeech speech,
+    public static UsageFeed start(RelayConfig.Ledger settings, Ledger ledger, SharedRedis redis, SharedUsage shared,
+            MonthlySpeech speech,
             InstantSource clock, Metrics metrics) {
         UsageFeed feed = new UsageFeed(settings, ledger, shared, speech, clock, metrics);
         redis.onReturn(() -> feed.doubtful = true);

@@ -22,7 +22,8 @@ public record UsagePeriod(LocalDate from, LocalDate to) {
             throw new IllegalArgumentException("from (" + first + ") is after to (" + last + ")");
         }
         if (ChronoUnit.DAYS.between(first, last) >= MAX_DAYS) {
-            throw new IllegalArgumentException("from " + first + " to " + last + " is longer than " + MAX_DAYS + " days; ask for less at a time");
+            throw new IllegalArgumentException(
+                    "from " + first + " to " + last + " is longer than " + MAX_DAYS + " days; ask for less at a time");
         }
         return new UsagePeriod(first, last);
     }

@@ -30,8 +30,8 @@ public final class Callers {
     }
 
     /**
-     * The tenant; or {@code unknown} where the key is nobody's, {@code forbidden} where it may not do this, {@code quota_exceeded}
-     * where it has had its month's speech.
+     * The tenant; or {@code unknown} where the key is nobody's, {@code forbidden} where it may not do this,
+     * {@code quota_exceeded} where it has had its month's speech.
      */
     Tenant bearer(HttpRequest head, Reply reply, String scope, RelayError unknown) {
         String header = head.headers().get(HttpHeaderNames.AUTHORIZATION, "");

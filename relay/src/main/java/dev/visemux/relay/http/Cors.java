@@ -16,7 +16,8 @@ record Cors(Predicate<String> listed) {
     static final Cors NONE = new Cors(_ -> false);
 
     private static final String MAX_AGE_SECONDS = "600";
-    private static final String READABLE = "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy";
+    private static final String READABLE = "X-Request-Id, Retry-After,"
+            + " RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy";
     private static final String SENDABLE = "Authorization, Content-Type, xi-api-key, X-Request-Id";
 
     /** On every answer. */

@@ -71,7 +71,8 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
         service.routes().cors().tell(request, reply);
         guarded(() -> exchange = service.routes().find(request.method(), path(request)).begin(request, reply));
         if (HttpUtil.is100ContinueExpected(request) && !reply.isFinished()) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+                    HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
     }
 
@@ -161,7 +162,8 @@ public final class HttpApi extends ChannelInboundHandlerAdapter {
     /** Method, path and request id; of a path that nobody serves not even the text, for it may be a pasted token. */
     private String label() {
         String path = path(head);
-        return head.method() + " " + (service.routes().has(path) ? path : "(no such path)") + " " + RequestGate.requestId(ctx.channel());
+        return head.method() + " " + (service.routes().has(path) ? path : "(no such path)") + " "
+                + RequestGate.requestId(ctx.channel());
     }
 
     static String path(HttpRequest request) {

@@ -98,7 +98,7 @@ final class Reply {
         return quiet;
     }
 
-    /** Runs what nobody called the exchange for: its refusals become the answer here too. Nothing where nobody is left to hear it. */
+    /** Runs what nobody called the exchange for: its refusals become the answer, too. Nothing where nobody is left to hear it. */
     void step(Runnable step) {
         if (channel.isActive()) {
             guard.accept(step);
@@ -167,7 +167,8 @@ final class Reply {
     }
 
     Exchange allow(String methods) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+                HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
         response.headers().set(HttpHeaderNames.ALLOW, methods);
         return send(response);
     }

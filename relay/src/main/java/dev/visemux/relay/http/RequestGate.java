@@ -121,7 +121,8 @@ public final class RequestGate extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx, HttpRequest head, RelayError error) {
         refused = true;
         metrics.count(error);
-        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE).remove(HttpHeaderNames.CONTENT_LENGTH); // perhaps no number
+        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .remove(HttpHeaderNames.CONTENT_LENGTH); // perhaps no number
         Reply reply = new Reply(ctx.channel(), head, () -> Reply.hangUp(ctx.channel()), Runnable::run);
         if (error == RelayError.RATE_LIMITED) {
             metrics.count(Metrics.Counter.RATE_LIMITED_UPGRADES);

@@ -37,7 +37,8 @@ final class VendorFields {
             case PROSE -> whole(given, name, given.text(name));
             case FLAG -> given.require(name, JsonNode::isBoolean, "true or false").toString();
             case OBJECT -> whole(given, name, given.require(name, JsonNode::isObject, "a JSON object").toString());
-            case UUID -> given.require(name, id -> id.isTextual() && UUID.matcher(id.textValue()).matches(), "a UUID").textValue();
+            case UUID -> given.require(name, id -> id.isTextual() && UUID.matcher(id.textValue()).matches(),
+                    "a UUID").textValue();
             case RATE -> Long.toString(given.whole(name, 0, PcmFormat.MIN_RATE_HZ, PcmFormat.MAX_RATE_HZ));
             case VOICE -> given.require(name, voice -> voice.isTextual() || voice.isObject(), "a string").toString();
         };

@@ -57,7 +57,8 @@ public final class VisemeEndpoints {
         } else if (type[0].equals("audio/l16")) {
             return streamed(tenant, head, reply, VisemeOptions.read(head.uri(), l16Rate(type), models.known()), false);
         }
-        throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
+        throw new RelayException(RelayError.UNSUPPORTED_MEDIA_TYPE,
+                "Content-Type must be application/json, audio/wav or audio/l16;rate=...");
     }
 
     /** RFC 2586, but little-endian, as voice vendors send it. */

@@ -104,7 +104,8 @@ final class ConfigSource {
 
     static Given written(SettingKey key, String text, String origin) {
         List<String> items = key.isList() ? List.of(text.split(",")) : List.of(text);
-        return new Given(items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList(), key.isList(), origin, Path.of("").toAbsolutePath());
+        return new Given(items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList(),
+                key.isList(), origin, Path.of("").toAbsolutePath());
     }
 
     private static String nearestVariable(String unknown) {

@@ -34,7 +34,8 @@ public record Declared(
     private static final Pattern PATH = Pattern.compile("[^.=\\s]+(\\.[^.=\\s]+)*");
     private static final Pattern FORMAT = Pattern.compile("pcm_(8|11|12|16|22|24|32|44|48)\\d{3}|ulaw_8000|alaw_8000");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: ?[!-~]+( [!-~]+)*");
-    private static final List<String> BUILT_IN = List.of("declared.openai", "declared.gemini", "declared.elevenlabs", "declared.vatel",
+    private static final List<String> BUILT_IN = List.of("declared.openai", "declared.gemini", "declared.elevenlabs",
+            "declared.vatel",
             "declared.recorded"); // recorded speech in the ledger
 
     /**
@@ -66,7 +67,8 @@ public record Declared(
     List<String> faults(String path) {
         List<String> faults = new ArrayList<>();
         unless(NAME.matcher(path).matches() && !BUILT_IN.contains(path), faults, path
-                + ": is no name for a service; use a-z, 0-9, - and _, and none of openai, gemini, elevenlabs, vatel and recorded");
+                + ": is no name for a service;"
+                + " use a-z, 0-9, - and _, and none of openai, gemini, elevenlabs, vatel and recorded");
         unless(url != null, faults, path + ".url: is missing; write the service's WebSocket, as wss://voice.example.com/v1");
         unless(audio != null && PATH.matcher(audio).matches(), faults, path
                 + ".audio: is missing or no path; write where a message has its base64, as delta, or " + BINARY);

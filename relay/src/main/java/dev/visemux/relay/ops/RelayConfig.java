@@ -156,7 +156,8 @@ public record RelayConfig(
             try {
                 URI parsed = url == null ? null : URI.create(url.text());
                 return parsed == null || String.valueOf(parsed.getScheme()).matches("rediss?") && parsed.getHost() != null
-                        && parsed.getPath().matches("(/\\d{0,4})?") && parsed.getRawQuery() == null && parsed.getRawFragment() == null;
+                        && parsed.getPath().matches("(/\\d{0,4})?")
+                        && parsed.getRawQuery() == null && parsed.getRawFragment() == null;
             } catch (IllegalArgumentException _) {
                 return false;
             }
@@ -280,12 +281,14 @@ public record RelayConfig(
         unless((publicDoor.tls.certificate == null) == (publicDoor.tls.key == null), faults,
                 "public.tls: certificate and key go together; set both or none");
         unless(publicDoor.isGuarded(), faults, "public.host: " + publicDoor.host
-                + " is reached from elsewhere, and without TLS whoever is on the way reads keys and tokens; set public.tls, or public.plain_http: true where a proxy in front ends TLS");
+                + " is reached from elsewhere, and without TLS whoever is on the way reads keys and tokens;"
+                + " set public.tls, or public.plain_http: true where a proxy in front ends TLS");
         publicDoor.proxies.stream().flatMap(RelayConfig::networkFault).forEach(faults::add);
         unless(web.client || !web.demo, faults, "web.client: the demo page is made of it; set web.demo to false as well");
         upstreams.faults().forEach(faults::add);
         unless(Integer.bitCount(dsp.ringBytes) == 1, faults,
-                "dsp.ring_bytes: is not a power of two; the next one is " + Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
+                "dsp.ring_bytes: is not a power of two; the next one is " +
+                        Units.size(Integer.highestOneBit(dsp.ringBytes) * 2L));
         unless(dsp.streamBytes < dsp.ringBytes, faults,
                 "dsp.stream_bytes: one stream's share must be below dsp.ring_bytes (" + Units.size(dsp.ringBytes) + ")");
         unless(session.field.matches("[A-Za-z_][A-Za-z0-9_]*"), faults,

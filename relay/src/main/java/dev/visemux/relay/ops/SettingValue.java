@@ -85,7 +85,8 @@ final class SettingValue {
         URI url = URI.create(text);
         if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null
                 || url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("is not an http, https, ws or wss URL with a host and without user, query or fragment");
+            throw new IllegalArgumentException(
+                    "is not an http, https, ws or wss URL with a host and without user, query or fragment");
         }
         return url;
     }
@@ -112,7 +113,8 @@ final class SettingValue {
             case null -> "";
             case Duration duration -> Units.duration(duration);
             case Number number when key.isSize() -> Units.size(number.longValue());
-            case List<?> list -> list.stream().map(item -> '"' + item.toString() + '"').collect(Collectors.joining(", ", "[", "]"));
+            case List<?> list -> list.stream().map(item -> '"' + item.toString() + '"')
+                    .collect(Collectors.joining(", ", "[", "]"));
             case Secret stars -> '"' + stars.toString() + '"';
             case String text when !text.matches("[\\w./-]*") -> '"' + text + '"';
             default -> value.toString();

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Every setting as a page in Markdown: what config/relay.yaml says about it, and its kind, limits and default as the code has them. */
+/** Every setting as a page in Markdown: what config/relay.yaml says of it, its kind, limits and default as in the code. */
 public final class SettingsReference {
     private static final String HEAD = """
             # Settings
 
-            `./run check-config --reference` prints this page: the words are the comments of [config/relay.yaml](../config/relay.yaml),
-            kinds, limits and defaults are the code's. A new value needs a restart. Where the last column says *followed*, the file that
-            is named is read again when it changes, while sessions go on.
+            `./run check-config --reference` prints this page: the words are the comments of
+            [config/relay.yaml](../config/relay.yaml), kinds, limits and defaults are the code's. A new value needs a restart.
+            Where the last column says *followed*, the file that is named is read again when it changes, while sessions go on.
 
             """;
     private static final String COLUMNS = """
@@ -55,7 +55,8 @@ public final class SettingsReference {
         String rows = SettingsManual.read(shown.lines().toList()).remarks().entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty()).map(entry -> row(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining());
-        return "\n## " + name + "\n\n" + remark.substring(0, example).strip() + "\n\n```yaml\n" + shown + "```\n" + COLUMNS + rows;
+        return "\n## " + name + "\n\n" + remark.substring(0, example).strip() + "\n\n```yaml\n" + shown + "```\n"
+                + COLUMNS + rows;
     }
 
     private static String row(String path, String remark) {
@@ -66,7 +67,8 @@ public final class SettingsReference {
             return remark.isEmpty() ? "" : "| `%s` | %s | | | |\n".formatted(shown, told);
         }
         return "| `%s` | %s | %s | %s | %s |\n".formatted(shown, told, value(key),
-                key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`", key.limits() != null && key.limits().followed() ? "followed" : "");
+                key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`",
+                key.limits() != null && key.limits().followed() ? "followed" : "");
     }
 
     private static String value(SettingKey key) {

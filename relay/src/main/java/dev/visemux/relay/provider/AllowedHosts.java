@@ -31,7 +31,8 @@ final class AllowedHosts {
         if (uri == null || !isOwn(uri) && !isListed(uri)) {
             String named = uri == null ? "no host of a ws or wss URL" : uri.getScheme() + "://" + uri.getAuthority();
             throw new RelayException(RelayError.UPSTREAM_HOST_REFUSED, own.getHost() + " handed back "
-                    + named.substring(0, Math.min(named.length(), MAX_SHOWN_CHARS)) + "; the operator may list it in allowed_hosts");
+                    + named.substring(0, Math.min(named.length(), MAX_SHOWN_CHARS))
+                    + "; the operator may list it in allowed_hosts");
         }
         return uri;
     }
