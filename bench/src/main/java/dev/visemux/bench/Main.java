@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench;
 
+import dev.visemux.bench.load.CompareCommand;
 import dev.visemux.bench.load.LoadCommand;
 import dev.visemux.bench.load.LoadUpstreamCommand;
 import dev.visemux.bench.load.SoakCommand;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 /** The commands that show and measure the relay. Standard output holds only their answer. */
 @Command(name = "./run", mixinStandardHelpOptions = true, subcommands = {
         DemoCommand.class, FakeUpstreamCommand.class, BenchCommand.class, LoadCommand.class, SoakCommand.class,
-        LoadUpstreamCommand.class})
+        CompareCommand.class, LoadUpstreamCommand.class})
 public final class Main {
     private Main() {}
 

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A JVM of ours in a process of its own, with the flags of config/jvm.options. Its log is a file. */
+/** A process of our own, which ends with this one; mostly a JVM with the flags of config/jvm.options. Its log is a file. */
 final class Child implements AutoCloseable {
     static final Path HOME = Path.of(System.getProperty("visemux.home"));
     private static final int END_SECONDS = 10;
@@ -44,6 +45,11 @@ final class Child implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
+        return start(log, environment, command);
+    }
+
+    /** Any program. */
+    static Child start(Path log, Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("VISEMUX_"));
         builder.environment().putAll(environment);
@@ -62,13 +68,22 @@ final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** It, and what it has started. */
+    List<Long> pids() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).map(ProcessHandle::pid).toList();
+    }
+
     /** The next line of its answer. */
     String line() throws IOException {
         String line = output.readLine();
         if (line == null) {
-            throw new IOException("a process ended; its last words:\n" + lastWords());
+            throw ended();
         }
         return line;
+    }
+
+    IOException ended() throws IOException {
+        return new IOException("a process ended; its last words:\n" + lastWords());
     }
 
     private String lastWords() throws IOException {
@@ -83,7 +98,8 @@ final class Child implements AutoCloseable {
         return line();
     }
 
-    private void kill() {
+    /** SIGKILL. */
+    void kill() {
         process.destroyForcibly();
     }
 

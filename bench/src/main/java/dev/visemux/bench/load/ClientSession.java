@@ -85,8 +85,10 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
                 send(lines.hello(), Kind.HELLO, System.nanoTime());
                 ctx.flush();
             }
-            microphoneDue = TimerWheel.whole(System.nanoTime() + millis(random.nextInt(plan.microphoneMillis())));
-            wheel.set(microphone, microphoneDue);
+            if (!plan.silent()) {
+                microphoneDue = TimerWheel.whole(System.nanoTime() + millis(random.nextInt(plan.microphoneMillis())));
+                wheel.set(microphone, microphoneDue);
+            }
             if (plan.churn().hasEnd()) {
                 wheel.set(leaving, System.nanoTime() + millis(plan.churn().lifeMillis(random)));
             }
@@ -150,7 +152,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void answered() {
         interruption.cancel();
-        if (end == null) {
+        if (end == null && !plan.silent()) {
             wheel.set(question, System.nanoTime() + millis(random.nextInt(plan.pauseMillis() + 1)));
         }
     }

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Crowd implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
     private static final int OPEN_MILLIS = 30_000; // longer than the relay gives a vendor: it shall say what is wrong
+    private static final int ALL_OPEN_SECONDS = 30; // after the ramp; a machine may be slow
     private static final int AGAIN_MILLIS = 300; // at most, until somebody takes the place of who has left
 
     /**
@@ -41,10 +42,11 @@ final class Crowd implements AutoCloseable {
      * @param vendors          in turn
      * @param pauseMillis      at most, between two answers
      * @param microphoneMillis of audio in one message of a client
+     * @param silent           nobody speaks once the session stands
      * @param tls              null: wss is not known
      */
-    record Plan(List<Vendor> vendors, int sessions, int rampMillis, int pauseMillis, int microphoneMillis, Churn churn,
-            int threads, SslContext tls) {}
+    record Plan(List<Vendor> vendors, int sessions, int rampMillis, int pauseMillis, int microphoneMillis, boolean silent,
+            Churn churn, int threads, SslContext tls) {}
 
     private final Plan plan;
     private final Way way;
@@ -153,6 +155,16 @@ final class Crowd implements AutoCloseable {
         for (int i = 0; i < plan.sessions(); i++) {
             desks.get(i % desks.size()).openAfter(plan.vendors().get(i % plan.vendors().size()),
                     (long) plan.rampMillis() * i / plan.sessions());
+        }
+    }
+
+    /** Every vendor has said its first message, or it will not. */
+    void awaitOpen() throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(ALL_OPEN_SECONDS);
+        ClientTally tally = tally();
+        while (tally.opening.getTotalCount() + tally.failed() < plan.sessions() && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            tally = tally();
         }
     }
 

@@ -20,6 +20,11 @@ record JvmMemory(long heapBytes, long directBytes) {
     /** Unsafe.allocateMemory, which stands behind direct buffers and Netty's pool. */
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
 
+    /** Whatever else is asked by jcmd may take it for a signal to end. */
+    static boolean isJvm(long pid) {
+        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).orElse("").endsWith("/java");
+    }
+
     static JvmMemory afterGc(long pid) throws IOException, InterruptedException {
         Path script = Files.createTempFile("visemux-jcmd", ".txt");
         Path answer = Files.createTempFile("visemux-jcmd", ".out");

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 final class LoadRun {
     private static final int PAUSE_MILLIS = 1000;
     private static final int PROGRESS_SECONDS = 5;
-    private static final int OPEN_SECONDS = 30; // after the ramp; a machine may be slow
     private static final int PATIENCE_MILLIS = 40_000;
     private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
 
@@ -31,7 +30,7 @@ final class LoadRun {
         this.between = between;
         this.progress = progress;
         crowd = new Crowd(new Crowd.Plan(plan.vendors(), plan.sessions(), plan.rampSeconds() * 1000, pauseMillis(),
-                plan.microphoneMillis(), Churn.NONE, plan.threads(), tls), between.way());
+                plan.microphoneMillis(), false, Churn.NONE, plan.threads(), tls), between.way());
     }
 
     /** In a burst the next answer begins when the last has arrived. */
@@ -43,7 +42,7 @@ final class LoadRun {
         try (crowd) {
             crowd.start();
             watch(plan.rampSeconds(), "ramp");
-            awaitOpen();
+            crowd.awaitOpen();
             crowd.measure();
             if (vendors != null) {
                 vendors.measure();
@@ -63,23 +62,9 @@ final class LoadRun {
         }
     }
 
-    /** Every vendor has said its first message, or it will not. */
-    private void awaitOpen() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
-        ClientTally tally = crowd.tally();
-        while (tally.opening.getTotalCount() + tally.failed() < plan.sessions() && System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(100);
-            tally = crowd.tally();
-        }
-    }
-
     /** 0 where it is no JVM. */
-    private static long heap(long pid) throws InterruptedException {
-        try {
-            return JvmMemory.afterGc(pid).heapBytes();
-        } catch (IOException e) {
-            return 0;
-        }
+    private static long heap(long pid) throws IOException, InterruptedException {
+        return JvmMemory.isJvm(pid) ? JvmMemory.afterGc(pid).heapBytes() : 0;
     }
 
     /** What is between, the clients, the vendors. */

@@ -76,7 +76,7 @@ final class Soak {
 
     private Crowd.Plan crowdPlan() {
         return new Crowd.Plan(List.of(Vendor.values()), plan.sessions(), plan.rampSeconds() * 1000, PAUSE_MILLIS,
-                MICROPHONE_MILLIS, plan.churn(), 1, null);
+                MICROPHONE_MILLIS, false, plan.churn(), 1, null);
     }
 
     private List<SoakSample> sample(Crowd crowd, long pid) throws IOException, InterruptedException {

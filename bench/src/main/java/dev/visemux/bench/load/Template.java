@@ -3,6 +3,7 @@ package dev.visemux.bench.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,17 @@ final class Template {
     /** A client's. */
     ByteBuf masked(ByteBufAllocator allocator, Mark mark, int mask) {
         return frame(allocator, mark, true, mask);
+    }
+
+    /** The message alone, for a client that makes its frames itself. */
+    String text(Mark mark) {
+        ByteBuf frame = frame(UnpooledByteBufAllocator.DEFAULT, mark);
+        try {
+            int length = open.length + Stamp.BYTES + 1;
+            return frame.toString(frame.writerIndex() - length, length, StandardCharsets.UTF_8);
+        } finally {
+            frame.release();
+        }
     }
 
     private ByteBuf frame(ByteBufAllocator allocator, Mark mark, boolean masked, int mask) {
