@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,6 +23,11 @@ import java.util.Random;
 
 /** Netty's own WebSocket codec, as the independent reference of what bytes mean. */
 final class Frames {
+    /** A client's message, which has no audio of the agent. */
+    static final String MIC = "{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + "A".repeat(2_000) + "\"}";
+    /** A vendor's. */
+    static final String OTHER = "{\"type\":\"rate_limits.updated\",\"x\":\"" + "y".repeat(300) + "\"}";
+
     private static final int MAX_PAYLOAD_BYTES = 64 << 20;
 
     /** A frame, comparable. */
@@ -145,6 +152,13 @@ final class Frames {
         all.readBytes(bytes);
         all.release();
         return bytes;
+    }
+
+    /** Code and reason of the close that is the last of these frames. */
+    static String closeOf(List<Frame> frames) {
+        assertThat(frames).isNotEmpty();
+        assertThat(frames.getLast().kind()).isEqualTo("CLOSE");
+        return frames.getLast().payload();
     }
 
     private static Frame frame(WebSocketFrame frame) {
