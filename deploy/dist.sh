@@ -55,7 +55,7 @@ link_runtime() {
         --generate-cds-archive
 }
 
-# With nothing of this machine's to help it: it names visemes, and serves.
+# With nothing of this machine's to help it: it names visemes, and serves. That start's classes are kept for later ones.
 try_out() {
     local scratch
     scratch=$(mktemp -d)
@@ -63,11 +63,12 @@ try_out() {
     [ -s "$scratch/shapes" ]
     cd "$scratch"
     coproc relay { exec env -i VISEMUX_PUBLIC_PORT=0 VISEMUX_MANAGEMENT_PORT=0 VISEMUX_LEDGER_FOLDER=ledger \
-        "$tree/bin/visemux" relay; }
+        JDK_JAVA_OPTIONS="-XX:AOTCacheOutput=$tree/lib/visemux.aot" "$tree/bin/visemux" relay 2>log; }
     local pid=$relay_PID ready
-    read -r ready <&"${relay[0]}"
+    read -r ready <&"${relay[0]}" || { cat log >&2 && exit 70; } # EX_SOFTWARE
     echo "visemux: tried out: $ready" >&2
     kill "$pid" && wait "$pid"
+    [ -s "$tree/lib/visemux.aot" ] || { cat log >&2 && exit 70; }
     cd "$folder" && rm -r "$scratch"
 }
 
