@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,36 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client of a session that sends what costs it nothing, again and again: it is cut, and its relay grows by nothing. */
 @Timeout(60)
-class ClientFloodTest {
+class ClientFloodTest extends BetweenPeers {
     private static final int PING = 0x89;
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
     /** One that the session must see whole, and therefore gathers. */
     private static final byte[] CANCEL = "{\"type\":\"response.cancel\",\"x\":\"".getBytes();
-    private static FaultStage stage;
-
-    private RawPeer client;
-    private RawPeer vendor;
 
     @BeforeAll
     static void start() throws Exception {
         stage = FaultStage.start(Map.of("session.max_message_bytes", "64KiB", "session.buffer_bytes", "64KiB"));
-    }
-
-    private void connect() throws Exception {
-        client = stage.connect();
-        vendor = stage.vendor().answer();
-    }
-
-    @AfterEach
-    void isCalm() throws Exception {
-        client.close();
-        vendor.close();
-        stage.isCalm();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -17,10 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client that is gone, with a reset or without, at every step of its session: nothing of it is left, its vendor is let go. */
 @Timeout(60)
-class ClientVanishTest {
+class ClientVanishTest extends OnFaultStage {
     private static final String HELLO = "{\"type\":\"session.created\"}";
-    private static FaultStage stage;
-
     private enum Leaving {
         HANG_UP, RESET;
 
@@ -38,15 +35,11 @@ class ClientVanishTest {
         stage = FaultStage.start(Map.of());
     }
 
+    @Override
     @AfterEach
     void isCalm() throws Exception {
-        stage.isCalm();
+        super.isCalm();
         Await.until("only the bystander is connected", () -> stage.gauge("visemux_connections_open") <= 2); // and its tenant's backend
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @ParameterizedTest

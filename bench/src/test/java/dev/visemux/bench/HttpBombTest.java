@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,10 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nobody sends who wants an answer, at both ports: it is refused or cut, and keeps no memory. */
 @Timeout(60)
-class HttpBombTest {
+class HttpBombTest extends OnFaultStage {
     private static final int MIB = 1 << 20;
-    private static FaultStage stage;
-
     private enum Port {
         PUBLIC, MANAGEMENT;
 
@@ -43,15 +40,11 @@ class HttpBombTest {
                 "http.max_audio_bytes", "64KiB"));
     }
 
+    @Override
     @AfterEach
     void isCalm() throws Exception {
-        stage.isCalm();
+        super.isCalm();
         Await.until("no request is open", () -> stage.gauge("visemux_http_requests_open") == 0);
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @ParameterizedTest

@@ -12,48 +12,23 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who does not read stops the other side from being read, costs the relay a bounded amount of memory, and is cut in time. */
 @Timeout(60)
-class SlowPeerTest {
+class SlowPeerTest extends BetweenPeers {
     private static final int MIB = 1 << 20;
     /** Of one direction; what one read brings comes on top. */
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int MOST_BYTES = 3 * MIB;
     /** More messages of 60 kB than the sockets between two ends hold. */
     private static final int MANY = 200;
-    private static FaultStage stage;
-
-    private RawPeer client;
-    private RawPeer vendor;
 
     @BeforeAll
     static void start() throws Exception {
         stage = FaultStage.start(Map.of("session.slow_consumer", "2s", "session.buffer_bytes", "256KiB"));
-    }
-
-    private void connect() throws Exception {
-        client = stage.connect();
-        vendor = stage.vendor().answer();
-    }
-
-    @AfterEach
-    void isCalm() throws Exception {
-        if (client != null) {
-            client.close();
-            vendor.close();
-        }
-        stage.isCalm();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @Test

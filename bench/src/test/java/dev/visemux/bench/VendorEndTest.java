@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visemux.relay.ops.RelayError;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,23 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a vendor can end a session that stands. */
 @Timeout(60)
-class VendorEndTest {
+class VendorEndTest extends OnFaultStage {
     private static final int CLOSE = 0x88;
-    private static FaultStage stage;
 
     @BeforeAll
     static void start() throws Exception {
         stage = FaultStage.start(Map.of());
-    }
-
-    @AfterEach
-    void isCalm() throws Exception {
-        stage.isCalm();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     /** What the client hears when the vendor does this. */

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visemux.relay.ops.RelayError;
 import java.net.ServerSocket;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,23 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a vendor can fail to let a session begin: the client is let in, and told by a close. */
 @Timeout(60)
-class VendorRefusalTest {
+class VendorRefusalTest extends OnFaultStage {
     private static final Close UNREACHABLE = new Close(1011, "upstream_unreachable");
-    private static FaultStage stage;
 
     @BeforeAll
     static void start() throws Exception {
         stage = FaultStage.start(Map.of("upstreams.connect_timeout", "1s"));
-    }
-
-    @AfterEach
-    void isCalm() throws Exception {
-        stage.isCalm();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     @ParameterizedTest

@@ -18,8 +18,6 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,12 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A vendor whose certificate is not in order gets no byte of a request, and with it no key. */
 @Timeout(60)
-class VendorTlsTest {
+class VendorTlsTest extends OnFaultStage {
     private static final String TRUSTED = "javax.net.ssl.trustStore";
     private static final Instant NOW = Instant.now();
     private static final Close UNREACHABLE = new Close(1011, "upstream_unreachable");
     private static X509Bundle authority;
-    private static FaultStage stage;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
@@ -50,16 +47,6 @@ class VendorTlsTest {
         } finally {
             System.clearProperty(TRUSTED);
         }
-    }
-
-    @AfterEach
-    void isCalm() throws Exception {
-        stage.isCalm();
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
     }
 
     private static X509Bundle authority(String name) throws Exception {
