@@ -97,14 +97,20 @@ public interface Kernels {
     void logs(float[] x, int rows, float floor);
 
     /**
-     * Takes rows through a layer: output row {@code r} from input rows {@code r, r + dilation, ...}.
+     * Adds to rows what one tap of a layer gives: to row {@code r} from input row {@code r}, which is the caller's tap's.
      *
-     * @param rows   {@code layer.inputs()} values each, from {@code at}: {@code count + layer.span()} of them, and
+     * @param rows   {@code layer.inputs()} values each, from {@code at}: {@code count} of them, and
      *               {@link Convolution#SPARE_ROWS} more that may be anything
-     * @param target receives {@code count} rows of {@code layer.stride()} values from {@code to}; as many spare ones
-     *               behind them may be written
+     * @param target has {@code count} rows of {@code layer.stride()} sums from {@code to}; as many spare ones behind them
+     *               may be written
      */
-    void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count);
+    void convolve(float[] rows, int at, Convolution layer, int tap, float[] target, int to, int count, Panels panels);
+
+    /** What is below zero becomes zero. {@code count} is a multiple of {@link Convolution#BLOCK}. */
+    void rectify(float[] sums, int at, int count);
+
+    /** The same, and then each value is added to its sum. */
+    void rectifyOnto(float[] values, int from, float[] sums, int at, int count);
 
     /**
      * The logarithm of the softmax of {@code count} values, in place. What lies behind them, up to a multiple of

@@ -208,24 +208,31 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count) {
+    public void convolve(float[] rows, int at, Convolution layer, int tap, float[] target, int to, int count, Panels panels) {
         for (int row = 0; row < count; row++) {
             for (int output = 0; output < layer.stride(); output++) {
-                float sum = sum(rows, at + row * layer.inputs(), layer, output);
-                target[to + row * layer.stride() + output] = layer.rectified() ? Math.max(sum, 0) : sum;
+                float sum = target[to + row * layer.stride() + output];
+                for (int input = 0; input < layer.inputs(); input++) {
+                    float weight = layer.weights(tap, input, output)[Convolution.place(input, output)];
+                    sum = Math.fma(rows[at + row * layer.inputs() + input], weight, sum);
+                }
+                target[to + row * layer.stride() + output] = sum;
             }
         }
     }
 
-    private static float sum(float[] rows, int at, Convolution layer, int output) {
-        float sum = layer.bias()[output];
-        for (int tap = 0; tap < layer.taps(); tap++) {
-            for (int input = 0; input < layer.inputs(); input++) {
-                float value = rows[at + tap * layer.dilation() * layer.inputs() + input];
-                sum = Math.fma(value, layer.weights()[layer.weight(output, tap) + input * Convolution.BLOCK], sum);
-            }
+    @Override
+    public void rectify(float[] sums, int at, int count) {
+        for (int i = at; i < at + count; i++) {
+            sums[i] = Math.max(sums[i], 0);
         }
-        return sum;
+    }
+
+    @Override
+    public void rectifyOnto(float[] values, int from, float[] sums, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[at + i] = Math.max(sums[at + i], 0) + values[from + i];
+        }
     }
 
     @Override

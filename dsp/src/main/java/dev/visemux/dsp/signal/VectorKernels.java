@@ -286,8 +286,18 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void convolve(float[] rows, int at, Convolution layer, float[] target, int to, int count) {
-        VectorConvolution.run(rows, at, layer, target, to, count);
+    public void convolve(float[] rows, int at, Convolution layer, int tap, float[] target, int to, int count, Panels panels) {
+        VectorConvolution.run(rows, at, layer, tap, target, to, count, panels);
+    }
+
+    @Override
+    public void rectify(float[] sums, int at, int count) {
+        VectorConvolution.rectify(sums, at, count);
+    }
+
+    @Override
+    public void rectifyOnto(float[] values, int from, float[] sums, int at, int count) {
+        VectorConvolution.rectifyOnto(values, from, sums, at, count);
     }
 
     @Override

@@ -35,14 +35,15 @@ final class WarmUp {
     private static final FeatureOptions OPTIONS = new FeatureOptions(16_000, 400, 160, 0.97f, 512, 40, 20, 7600, 1e-5f,
             13, 150, new float[13], new float[26]);
 
-    private static final Convolution LAYER = Convolution.of(new float[32 * 32 * 3], new float[32], 32, 3, 2, true);
-    private static final int LAYER_ROWS = 28;
+    private static final Convolution LAYER = Convolution.of(new float[64 * 64 * 3], new float[64], 64, 3, 2, true);
+    private static final int LAYER_ROWS = 29; // both by four and by five
 
     /** Null until somebody asks. */
     private static CompletableFuture<Void> begun;
 
     private final Kernels kernels;
     private final float[] layerRows = new float[(LAYER_ROWS + LAYER.span() + Convolution.SPARE_ROWS) * LAYER.inputs()];
+    private final Panels panels = new Panels();
     private final float[] convolved = new float[(LAYER_ROWS + Convolution.SPARE_ROWS) * LAYER.stride()];
     private final FeatureStream[] streams;
     private final FloatBuffer rows = ByteBuffer.allocateDirect(32 * OPTIONS.features() * Float.BYTES)
@@ -51,6 +52,9 @@ final class WarmUp {
     private WarmUp(Kernels kernels) {
         Mfcc mfcc = new Mfcc(OPTIONS, kernels);
         this.kernels = kernels;
+        for (int i = 0; i < layerRows.length; i++) {
+            layerRows[i] = i % LAYER.inputs() % 3; // a third is zero, as behind a ReLU
+        }
         this.streams = new FeatureStream[] {
             new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(24_000)),
             new FeatureStream(OPTIONS, mfcc, PcmFormat.pcm16(44_100)),
@@ -104,7 +108,10 @@ final class WarmUp {
             kernels.findQuoteOrEscape(text, CHARS + 1);
             kernels.decodeBase64(text, CHARS, bytes);
         }
-        kernels.convolve(layerRows, 0, LAYER, convolved, 0, LAYER_ROWS);
+        kernels.convolve(layerRows, 0, LAYER, 0, convolved, 0, LAYER_ROWS, panels);
+        kernels.rectify(convolved, 0, LAYER_ROWS * LAYER.stride());
+        kernels.rectifyOnto(layerRows, 0, convolved, 0, LAYER_ROWS * LAYER.stride());
+        Arrays.fill(convolved, 0);
         kernels.logSoftmax(convolved, 0, 22);
         for (FeatureStream stream : streams) {
             stream.accept(bytes, 960);

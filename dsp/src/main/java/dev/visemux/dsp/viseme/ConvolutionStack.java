@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.visemux.dsp.signal.Convolution;
 import dev.visemux.dsp.signal.Kernels;
+import dev.visemux.dsp.signal.Panels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ final class ConvolutionStack {
     private static final int NO_BLOCK = -1;
 
     private final Kernels kernels = Kernels.best();
+    private final Panels panels = new Panels();
     private final List<Convolution> layers = new ArrayList<>();
     /** How many of the rows that a block takes lie before its hop. */
     private final List<Integer> before = new ArrayList<>();
@@ -72,8 +74,12 @@ final class ConvolutionStack {
         return layers.getFirst().span();
     }
 
-    /** Values that {@link #keep} writes. */
+    /** Values that are kept of a stream: rows that come into each layer, and sums that are not yet whole. */
     int kept() {
+        return keptRows() + layers.stream().mapToInt(layer -> layer.span() * layer.stride()).sum();
+    }
+
+    private int keptRows() {
         return layers.stream().mapToInt(layer -> layer.span() * layer.inputs()).sum();
     }
 
@@ -99,60 +105,104 @@ final class ConvolutionStack {
     void pass(int count) {
         int given = count;
         for (int i = 0; i < layers.size(); i++) {
-            given -= layers.get(i).span();
-            pass(i, given, 0);
-        }
-    }
-
-    /** Goes on behind the rows that were {@linkplain #restore restored}: as many come out as are new in the first layer. */
-    void goOn(int count) {
-        for (int i = 0; i < layers.size(); i++) {
-            pass(i, count, i + 1 < layers.size() ? layers.get(i + 1).span() : 0);
-        }
-    }
-
-    private void pass(int index, int count, int behind) {
-        Convolution layer = layers.get(index);
-        int to = behind * layer.stride();
-        kernels.convolve(rows[index], 0, layer, rows[index + 1], to, count);
-        if (before.get(index) != NO_BLOCK) {
-            add(rows[index], before.get(index) * layer.stride(), rows[index + 1], to, count * layer.stride());
-        }
-    }
-
-    private static void add(float[] values, int at, float[] target, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            target[to + i] += values[at + i];
+            Convolution layer = layers.get(i);
+            given -= layer.span();
+            begin(layer, rows[i + 1], 0, given);
+            for (int tap = 0; tap < layer.taps(); tap++) {
+                add(i, tap, 0, 0, given);
+            }
+            finish(i, 0, given);
         }
     }
 
     /** After {@link #pass}: copies out what each layer needs to go on once {@code count} rows that came out are done with. */
-    void keepOfPass(int count, float[] target) {
+    void keepOfPass(int count, float[] kept) {
         int at = 0;
         int later = span();
         for (int i = 0; i < layers.size(); i++) {
             later -= layers.get(i).span();
-            at += keep(i, count + later, target, at);
+            at += keepRows(i, count + later, kept, at);
         }
     }
 
-    /** The same after {@link #goOn}. */
-    void keep(int count, float[] target) {
+    /**
+     * Goes on behind rows that were kept: as many come out as are new in the first layer. Keeps in turn what is needed once
+     * {@code settled} of them are done with. Rows behind those come again, most of them with other rows after them than
+     * now; what the rows before them gave to their sums is kept as well.
+     *
+     * @param begun how many of the rows came before, when their sums were begun
+     */
+    void goOn(int count, int begun, int settled, float[] kept) {
+        restore(kept);
+        int sumsAt = keptRows();
+        for (int i = 0; i < layers.size(); i++) {
+            Convolution layer = layers.get(i);
+            int behind = i + 1 < layers.size() ? layers.get(i + 1).span() : 0;
+            int known = Math.min(Math.min(begun, count), layer.span());
+            System.arraycopy(kept, sumsAt, rows[i + 1], behind * layer.stride(), known * layer.stride());
+            begin(layer, rows[i + 1], behind + known, count - known);
+            for (int tap = 0; tap < layer.taps(); tap++) {
+                keepSums(layer, tap, rows[i + 1], behind + settled, count - settled, kept, sumsAt);
+                add(i, tap, behind, Math.min(known, whole(layer, tap)), count);
+            }
+            finish(i, behind, count);
+            sumsAt += layer.span() * layer.stride();
+        }
+        keepAllRows(settled, kept);
+    }
+
+    /** How many of the first rows have what a tap gives them from rows that were kept. */
+    private static int whole(Convolution layer, int tap) {
+        return (layer.taps() - 1 - tap) * layer.dilation();
+    }
+
+    /** Keeps the sums whose next tap is of a row that is not final. */
+    private static void keepSums(Convolution layer, int tap, float[] sums, int first, int count, float[] kept, int at) {
+        int from = Math.min(whole(layer, tap), count);
+        int end = tap == 0 ? from : Math.min(whole(layer, tap - 1), count);
+        int stride = layer.stride();
+        System.arraycopy(sums, (first + from) * stride, kept, at + from * stride, (end - from) * stride);
+    }
+
+    private static void begin(Convolution layer, float[] sums, int first, int count) {
+        for (int row = first; row < first + count; row++) {
+            System.arraycopy(layer.bias(), 0, sums, row * layer.stride(), layer.stride());
+        }
+    }
+
+    /** Adds what a tap gives to rows {@code [from, count)} of those behind {@code behind}. */
+    private void add(int index, int tap, int behind, int from, int count) {
+        Convolution layer = layers.get(index);
+        int at = (from + tap * layer.dilation()) * layer.inputs();
+        kernels.convolve(rows[index], at, layer, tap, rows[index + 1], (behind + from) * layer.stride(), count - from, panels);
+    }
+
+    private void finish(int index, int behind, int count) {
+        Convolution layer = layers.get(index);
+        int at = behind * layer.stride();
+        if (before.get(index) != NO_BLOCK) {
+            kernels.rectifyOnto(rows[index], before.get(index) * layer.stride(), rows[index + 1], at, count * layer.stride());
+        } else if (layer.rectified()) {
+            kernels.rectify(rows[index + 1], at, count * layer.stride());
+        }
+    }
+
+    private void keepAllRows(int count, float[] kept) {
         int at = 0;
         for (int i = 0; i < layers.size(); i++) {
-            at += keep(i, count, target, at);
+            at += keepRows(i, count, kept, at);
         }
     }
 
-    private int keep(int index, int from, float[] target, int at) {
+    private int keepRows(int index, int from, float[] kept, int at) {
         int inputs = layers.get(index).inputs();
         int length = layers.get(index).span() * inputs;
-        System.arraycopy(rows[index], from * inputs, target, at, length);
+        System.arraycopy(rows[index], from * inputs, kept, at, length);
         return length;
     }
 
-    /** Puts back what was kept, before new rows of the first layer, whose own are not kept. */
-    void restore(float[] kept) {
+    /** Puts back what was kept, before new rows of each layer. */
+    private void restore(float[] kept) {
         int at = 0;
         for (int i = 0; i < layers.size(); i++) {
             int length = layers.get(i).span() * layers.get(i).inputs();

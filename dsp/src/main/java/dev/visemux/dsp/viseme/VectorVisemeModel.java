@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network on our own kernels: no batch to fill, no shape that is new, nothing allocated, and no row computed twice. One
- * thread at a time. No sum ever changes its order, so the same rows give the same bits: in pieces or in one go, alone or
- * in company.
+ * A network on our own kernels: no batch to fill, no shape that is new, nothing allocated, and nothing computed twice of
+ * rows that are final. One thread at a time. No sum ever changes its order, so the same rows give the same bits: in pieces
+ * or in one go, alone or in company.
  */
 final class VectorVisemeModel implements VisemeModel {
     private final ModelManifest manifest;
@@ -70,6 +70,8 @@ final class VectorVisemeModel implements VisemeModel {
         private final float[] kept = new float[network.kept()];
         /** Something is kept. */
         private boolean begun;
+        /** Hops that were scored and are not settled: of their sums, too, something is kept. */
+        private int provisional;
 
         @Override
         public int before() {
@@ -80,10 +82,9 @@ final class VectorVisemeModel implements VisemeModel {
         public void score(FloatBuffer rows, int hops, int settled, FloatBuffer scores) {
             float[] first = network.first(network.span() + hops);
             if (begun) {
-                network.restore(kept);
                 rows.get(rows.position(), first, network.firstSpan() * features, hops * features);
-                network.goOn(hops);
-                network.keep(settled, kept);
+                network.goOn(hops, provisional, settled, kept);
+                provisional = hops - settled;
             } else {
                 rows.get(rows.position(), first, 0, (network.span() + hops) * features);
                 network.pass(network.span() + hops);
@@ -98,6 +99,7 @@ final class VectorVisemeModel implements VisemeModel {
         @Override
         public void restart() {
             begun = false;
+            provisional = 0;
         }
     }
 }

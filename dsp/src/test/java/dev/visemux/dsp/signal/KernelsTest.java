@@ -154,15 +154,18 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldConvolveTheSameToTheBit(boolean rectified) {
-        for (int count = 1; count <= 40; count++) {
-            int inputs = 1 + random.nextInt(40);
-            int outputs = 1 + random.nextInt(70);
+    @ValueSource(ints = {0, 30, 100})
+    void shouldConvolveTheSameToTheBitWhateverIsZero(int zeros) {
+        for (int count = 1; count <= 90; count++) {
+            int inputs = 1 + random.nextInt(count % 10 == 0 ? 300 : 40);
+            int outputs = 1 + random.nextInt(140);
             int taps = 1 + random.nextInt(5);
             Convolution layer = Convolution.of(floats(outputs * inputs * taps), floats(outputs), inputs + random.nextInt(3), taps,
-                    1 + random.nextInt(6), rectified);
+                    1 + random.nextInt(6), true);
             float[] rows = floats((count + layer.span() + Convolution.SPARE_ROWS) * layer.inputs() + 1);
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = random.nextInt(100) < zeros ? 0 : rows[i];
+            }
             float[] expected = convolved(scalars, layer, rows, count);
             assertThat(convolved(vectors, layer, rows, count)).as("%d rows by %s", count, layer).isEqualTo(expected);
         }
@@ -170,8 +173,26 @@ class KernelsTest {
 
     private static float[] convolved(Kernels kernels, Convolution layer, float[] rows, int count) {
         float[] target = new float[(count + Convolution.SPARE_ROWS) * layer.stride() + 1];
-        kernels.convolve(rows, 1, layer, target, 1, count);
+        Panels panels = new Panels();
+        for (int tap = 0; tap < layer.taps(); tap++) {
+            int at = 1 + tap * layer.dilation() * layer.inputs();
+            kernels.convolve(rows, at, layer, tap, target, 1, count, panels);
+        }
         return Arrays.copyOf(target, count * layer.stride() + 1);
+    }
+
+    @Test
+    void shouldRectifyAndAddTheSameToTheBit() {
+        for (int blocks = 1; blocks < 5; blocks++) {
+            int count = blocks * Convolution.BLOCK;
+            float[] values = floats(count + 3);
+            float[] added = floats(count + 3);
+            assertSame(count + 2, (kernels, target) -> {
+                System.arraycopy(values, 0, target, 0, count + 2);
+                kernels.rectifyOnto(added, 3, target, 2, count);
+                kernels.rectify(target, 2, count / 2 / Convolution.BLOCK * Convolution.BLOCK);
+            });
+        }
     }
 
     @Test

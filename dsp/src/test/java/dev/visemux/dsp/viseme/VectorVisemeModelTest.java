@@ -71,6 +71,30 @@ class VectorVisemeModelTest {
         }
     }
 
+    /** What a live stream is told at a message's end must leave no trace in what it is told later. */
+    @Test
+    void shouldScoreSettledHopsTheSameToTheBitWhateverStoodBehindTheirRows() {
+        FloatBuffer whole = whole(model);
+        HopScorer scorer = model.scorer().orElseThrow();
+        for (int round = 0; round < 20; round++) {
+            scorer.restart();
+            for (int hop = 0; hop < HOPS; ) {
+                int hops = 1 + random.nextInt(Math.min(HopScorer.MAX_HOPS, HOPS - hop));
+                int settled = random.nextInt(hops + 1);
+                FloatBuffer scores = direct(hops * Viseme.COUNT);
+                int before = scorer.before();
+                FloatBuffer rows = rows(left + hop - before, before + hops + right);
+                for (int i = (before + settled + right) * features; settled > 0 && i < rows.capacity(); i++) {
+                    rows.put(Math.max(i, 0), random.nextInt(2) * 10 * random.nextFloat());
+                }
+                scorer.score(rows, hops, settled, scores);
+                assertThat(scores.slice(0, settled * Viseme.COUNT)).as("%d hops from %d", settled, hop)
+                        .isEqualTo(whole.slice(hop * Viseme.COUNT, settled * Viseme.COUNT));
+                hop += settled;
+            }
+        }
+    }
+
     @Test
     void shouldScoreASegmentAloneAsInABatchToTheBit() {
         int height = left + 1 + right;
