@@ -32,15 +32,6 @@ final class VectorKernels implements Kernels {
     private static final int CHARS = BYTES.length();
     private static final Kernels TAIL = new ScalarKernels(LANES);
 
-    /** The alphabet takes two tables of 64, which only vectors of 64 bytes can look up at once. */
-    private static final boolean TABLES_FIT = CHARS == 64;
-    private static final ByteVector SIXTETS_LOW = sixtets(0);
-    private static final ByteVector SIXTETS_HIGH = sixtets(CHARS);
-    /** Three bytes of each int, the high one first, closed up. */
-    private static final VectorShuffle<Byte> CLOSE_UP =
-            VectorShuffle.fromOp(BYTES, i -> i < CHARS / 4 * 3 ? i / 3 * 4 + 2 - i % 3 : 0);
-    private static final VectorMask<Byte> CLOSED_UP = BYTES.indexInRange(0, CHARS / 4 * 3);
-
     /** Lanes of two vectors dealt out in turn: of their low halves, of their high halves. */
     static final IntVector LOW_HALVES = halves(0);
     static final IntVector HIGH_HALVES = halves(LANES / 2);
@@ -58,33 +49,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public int decodeBase64(long source, int chars, long target) {
-        int done = TABLES_FIT ? decodeBlocks(source, chars, target) : 0;
-        int bytes = done / 4 * 3;
-        int rest = TAIL.decodeBase64(source + done, chars - done, target + bytes);
-        return rest < 0 ? rest - done : rest + bytes;
-    }
-
-    /** Decodes whole vectors up to the first that holds anything but the alphabet; returns the characters taken. */
-    private static int decodeBlocks(long source, int chars, long target) {
-        int at = 0;
-        for (long to = target; at <= chars - CHARS; at += CHARS, to += CHARS / 4 * 3) {
-            ByteVector ascii = ByteVector.fromMemorySegment(BYTES, MEMORY, source + at, LITTLE_ENDIAN);
-            ByteVector sixtets = ascii.selectFrom(SIXTETS_LOW, SIXTETS_HIGH);
-            if (sixtets.or(ascii).compare(VectorOperators.LT, 0).anyTrue()) {
-                break;
-            }
-            IntVector four = sixtets.reinterpretAsInts();
-            IntVector pairs = four.and(0x00ff_00ff).lanewise(VectorOperators.LSHL, 6)
-                    .or(four.lanewise(VectorOperators.LSHR, 8).and(0x00ff_00ff));
-            ByteVector bytes = pairs.lanewise(VectorOperators.LSHL, 12).or(pairs.lanewise(VectorOperators.LSHR, 16))
-                    .reinterpretAsBytes().rearrange(CLOSE_UP);
-            if (at <= chars - CHARS - CHARS / 2) { // twice as fast as a mask; the next block overwrites the rest
-                bytes.intoMemorySegment(MEMORY, to, LITTLE_ENDIAN);
-            } else {
-                bytes.intoMemorySegment(MEMORY, to, LITTLE_ENDIAN, CLOSED_UP);
-            }
-        }
-        return at;
+        return VectorBase64.decode(source, chars, target);
     }
 
     @Override
@@ -313,13 +278,5 @@ final class VectorKernels implements Kernels {
         int[] lanes = new int[LANES];
         Arrays.setAll(lanes, i -> i % 2 * LANES + from + i / 2);
         return IntVector.fromArray(INTS, lanes, 0);
-    }
-
-    private static ByteVector sixtets(int from) {
-        byte[] table = new byte[CHARS];
-        for (int i = 0; i < CHARS; i++) {
-            table[i] = (byte) ScalarKernels.SIXTETS[from + i];
-        }
-        return ByteVector.fromArray(BYTES, table, 0);
     }
 }

@@ -115,6 +115,7 @@ final class WarmUp {
         kernels.logSoftmax(convolved, 0, 22);
         for (FeatureStream stream : streams) {
             stream.accept(bytes, 960);
+            stream.accept(bytes, 96); // few samples are resampled by other loops
             stream.clamp();
         }
         for (FeatureStream stream : streams) {
