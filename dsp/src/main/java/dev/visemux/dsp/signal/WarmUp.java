@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.signal;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,8 +24,11 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    /** A busy machine compiles slowly. */
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    /** A busy machine compiles slowly: what is given up on had this time, and this much of the processor. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
+    private static final long PATIENCE_CPU_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** So many times as long as a slow pass took does it rest, while the compiler has the core. */
     private static final int REST = 3;
     private static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -86,7 +90,7 @@ final class WarmUp {
     private void runPasses(long bytes, long text) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         for (int clean = 0; clean < CLEAN_PASSES; ) {
-            if (System.nanoTime() > end) {
+            if (System.nanoTime() > end && PROCESS.getProcessCpuTime() > PATIENCE_CPU_NANOS) {
                 LOG.warn("Vectors are not compiled after {} s: the signal path will be slow at first. Does this JVM run "
                         + "without its C2 compiler?", TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS));
                 return;
