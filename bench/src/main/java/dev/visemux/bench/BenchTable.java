@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -19,31 +20,34 @@ record BenchTable(Collection<RunResult> results, boolean quick) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     /** Of benchmarks whose operation is several hops: a counter of that name. */
     private static final String HOPS = "hops";
-    private static final String ROW = "%-48s %14s %12s %12s %16s %12s%n";
+    /** Of benchmarks through which bytes pass: a counter of that name. */
+    private static final String BYTES = "bytes";
+    private static final String ROW = "%-48s %14s %12s %12s %12s %8s %12s%n";
 
     void print(PrintStream out) {
         out.printf("%s, %s%n", LocalDate.now(), machine());
         out.printf("%s %s%n", System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"));
         out.printf("flags: %s%n%s%n", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-D")).toList()), quick ? "quick run: too short to quote\n" : "");
-        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "ns/hop", "op/s", "B/op");
+        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "ns/hop", "M hops/s", "GB/s", "B/op");
         results.forEach(result -> out.print(row(result)));
     }
 
     private static String row(RunResult result) {
         Result<?> time = result.getPrimaryResult();
         return String.format(Locale.ROOT, ROW, name(result.getParams()), number(time.getScore()),
-                number(time.getScoreError()), secondary(result, HOPS), number(Math.rint(1e9 / time.getScore())),
-                secondary(result, ALLOCATION));
+                number(time.getScoreError()), secondary(result, HOPS, nanos -> nanos),
+                secondary(result, HOPS, nanos -> 1000 / nanos), secondary(result, BYTES, nanos -> 1 / nanos),
+                secondary(result, ALLOCATION, bytes -> bytes));
     }
 
-    private static String secondary(RunResult result, String label) {
+    private static String secondary(RunResult result, String label, DoubleUnaryOperator unit) {
         Result<?> found = result.getSecondaryResults().get(label);
-        return found == null ? "" : number(found.getScore());
+        return found == null ? "" : number(unit.applyAsDouble(found.getScore()));
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : value < 10 ? "%,.2f" : "%,.1f", value);
     }
 
     private static String name(BenchmarkParams params) {
