@@ -5,6 +5,7 @@ import dev.visemux.dsp.signal.Kernels;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +21,11 @@ final class JsonCursor {
     /** A kernel pays from here on: keys, types and ids are shorter, audio is longer. */
     private static final int SHORT_STRING = 48;
     private static final int MAX_DEPTH = 64;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = ONES << 7;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
     private static final int END = -1;
 
     private final Kernels kernels = Kernels.best();
@@ -310,16 +316,24 @@ final class JsonCursor {
         return false;
     }
 
-    /** Moves to the next quote or backslash. */
+    /** Moves to the next quote or backslash: eight bytes at a time while it is near, then by a kernel. */
     private boolean seek() {
-        for (int near = Math.min(end, at + SHORT_STRING); at < near; at++) {
-            int c = get(at);
-            if (c == '"' || c == '\\') {
+        int near = Math.min(end, at + SHORT_STRING);
+        for (; at <= near - Long.BYTES; at += Long.BYTES) {
+            long word = MEMORY.get(WORD, base + at);
+            long found = zeroBytes(word ^ QUOTES) | zeroBytes(word ^ BACKSLASHES);
+            if (found != 0) {
+                at += Long.numberOfTrailingZeros(found) / Byte.SIZE;
                 return true;
             }
         }
         at += kernels.findQuoteOrEscape(base + at, end - at);
         return at < end;
+    }
+
+    /** Marks the lowest byte that is 0 by its highest bit, and no byte below it; 0 where none is (Mycroft 1987). */
+    private static long zeroBytes(long word) {
+        return word - ONES & ~word & HIGHEST_BITS;
     }
 
     private boolean escape() {
@@ -380,8 +394,8 @@ final class JsonCursor {
 
     /** Compares with what is written, its escapes resolved. */
     private boolean same(int from, int to, boolean escaped, byte[] other) {
-        if (!escaped && to - from != other.length) {
-            return false;
+        if (!escaped) {
+            return to - from == other.length && sameBytes(from, other);
         }
         int i = 0;
         for (int p = from; p < to; i++) {
@@ -390,6 +404,14 @@ final class JsonCursor {
                 return false;
             }
             p += c == '\\' ? escapeLength(p) : 1;
+        }
+        return i == other.length;
+    }
+
+    private boolean sameBytes(int from, byte[] other) {
+        int i = 0;
+        while (i < other.length && get(from + i) == other[i]) {
+            i++;
         }
         return i == other.length;
     }
