@@ -2,7 +2,11 @@
 package dev.visemux.relay.session;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -12,6 +16,8 @@ import java.util.SplittableRandom;
  * wire. The generator starts from the system's entropy and the client never sees its output: that suffices.
  */
 final class FrameMask {
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final SecureRandom ENTROPY = new SecureRandom();
 
     private final SplittableRandom random = new SplittableRandom(ENTROPY.nextLong());
@@ -24,13 +30,21 @@ final class FrameMask {
     static void apply(ByteBuf buf, int from, int length, int mask, long phase) {
         int turned = Integer.rotateLeft(mask, 8 * (int) (phase & 3));
         long twice = (long) turned << 32 | turned & 0xFFFF_FFFFL;
-        int at = from;
-        int end = from + length;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            buf.setLong(at, buf.getLong(at) ^ twice);
+        int words = buf.hasMemoryAddress() ? length & -Long.BYTES : 0;
+        applyWords(buf, from, words, Long.reverseBytes(twice));
+        for (int i = words; i < length; i++) {
+            buf.setByte(from + i, buf.getByte(from + i) ^ (byte) (twice >>> 56 - 8 * (i & 7)));
         }
-        for (int shift = 56; at < end; at++, shift -= 8) {
-            buf.setByte(at, buf.getByte(at) ^ (byte) (twice >>> shift));
+    }
+
+    /** In native memory, where the JIT makes vectors of it; {@code mask} little-endian. */
+    private static void applyWords(ByteBuf buf, int from, int length, long mask) {
+        Objects.checkFromIndexSize(from, length, buf.capacity());
+        if (length > 0) {
+            MemorySegment words = MEMORY.asSlice(buf.memoryAddress() + from, length);
+            for (long at = 0; at < length; at += Long.BYTES) {
+                words.set(WORD, at, words.get(WORD, at) ^ mask);
+            }
         }
     }
 }
