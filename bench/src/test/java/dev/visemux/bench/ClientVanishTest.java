@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ClientVanishTest extends OnFaultStage {
     private static final String HELLO = "{\"type\":\"session.created\"}";
+
     private enum Leaving {
         HANG_UP, RESET;
 

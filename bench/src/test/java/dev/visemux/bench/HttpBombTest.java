@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HttpBombTest extends OnFaultStage {
     private static final int MIB = 1 << 20;
+
     private enum Port {
         PUBLIC, MANAGEMENT;
 

@@ -11,27 +11,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A vendor whose REST service does not say where to dial, or says it wrongly. */
-class RestFaultTest {
-    private static Rig rig;
-
-    @BeforeAll
-    static void start() throws Exception {
-        rig = OneShapeModel.rig(Map.of("upstreams.connect_timeout", "1s"), new AtomicLong());
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
-
+class RestFaultTest extends OnImpatientRig {
     @ParameterizedTest
     @CsvSource({"elevenlabs, refuse, 1008, upstream_unauthorized", "elevenlabs, fail, 1011, upstream_unreachable",
         "elevenlabs, close, 1011, upstream_unreachable", "elevenlabs, silent, 1011, upstream_unreachable",

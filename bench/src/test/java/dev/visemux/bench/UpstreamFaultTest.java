@@ -7,26 +7,12 @@ import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A vendor that cannot be had: the client is let in and told why. */
-class UpstreamFaultTest {
-    private static Rig rig;
-
-    @BeforeAll
-    static void start() throws Exception {
-        rig = OneShapeModel.rig(Map.of("upstreams.connect_timeout", "1s"), new AtomicLong());
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
-
+class UpstreamFaultTest extends OnImpatientRig {
     /** Gemini and ElevenLabs accept and then close: their own code and reason are what the client gets. */
     @ParameterizedTest
     @CsvSource({"openai, refuse, 1008, upstream_unauthorized", "openai, close, 1011, upstream_unreachable",
