@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code bench}: JMH with allocation, as one table. Forks inherit this JVM's flags, those of config/jvm.options. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Times the hot path with JMH; progress on standard error, one table on standard output.")
+        description = "Times the hot path with JMH; progress on standard error, one table on standard output.",
+        footer = "./run bench --peers [STAGE] times each stage against what one would use instead; it has a --help of its own.")
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "part of a benchmark's name; all without it")
     String name = "";

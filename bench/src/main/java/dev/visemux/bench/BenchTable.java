@@ -16,7 +16,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /** Results that can be quoted: a number without its machine and flags is none. */
-record BenchTable(Collection<RunResult> results, boolean quick) {
+public record BenchTable(Collection<RunResult> results, boolean quick) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     /** Of benchmarks whose operation is several hops: a counter of that name. */
     private static final String HOPS = "hops";
@@ -25,12 +25,16 @@ record BenchTable(Collection<RunResult> results, boolean quick) {
     private static final String ROW = "%-48s %14s %12s %12s %12s %8s %12s%n";
 
     void print(PrintStream out) {
-        out.printf("%s, %s%n", LocalDate.now(), machine());
-        out.printf("%s %s%n", System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"));
-        out.printf("flags: %s%n%s%n", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-D")).toList()), quick ? "quick run: too short to quote\n" : "");
+        out.printf("%s%n%s%n", origin(), quick ? "quick run: too short to quote\n" : "");
         out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "ns/hop", "M hops/s", "GB/s", "B/op");
         results.forEach(result -> out.print(row(result)));
+    }
+
+    /** Day, machine, JVM and flags. */
+    public static String origin() {
+        return "%s, %s%n%s %s%nflags: %s".formatted(LocalDate.now(), machine(), System.getProperty("java.vm.name"),
+                System.getProperty("java.runtime.version"), String.join(" ", ManagementFactory.getRuntimeMXBean()
+                        .getInputArguments().stream().filter(flag -> !flag.startsWith("-D")).toList()));
     }
 
     private static String row(RunResult result) {
