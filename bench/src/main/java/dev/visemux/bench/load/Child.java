@@ -98,8 +98,9 @@ final class Child implements AutoCloseable {
         return line();
     }
 
-    /** SIGKILL. */
+    /** SIGKILL, first to what it has started: nginx's workers outlive their master. */
     void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 

@@ -18,13 +18,19 @@ import java.util.Set;
  */
 record ComparePlan(Set<Contender> contenders, List<Integer> sessions, int burst, int idle, int rampSeconds, int seconds,
         int rounds, int stallSeconds, Map<String, String> settings) {
-    private static final int OVERHEAD_SECONDS = 3; // to end a round
+    private static final int ENDING_SECONDS = 2; // a round
+    private static final int IDLE_SECONDS = 12; // a contender
+    private static final int STARTING_SECONDS = 40; // all of them, twice
 
-    /** Roughly. */
+    /** Floods are measured shorter: seconds hold as many messages as minutes of speech. */
+    int burstSeconds() {
+        return Math.max(1, seconds / 2);
+    }
+
+    /** Roughly, the warm-up included. */
     int minutes() {
-        int round = rampSeconds + seconds + OVERHEAD_SECONDS;
-        int all = contenders.size() * round * ((sessions.size() + 1) * rounds + 1) + (idle > 0 ? contenders.size() * 12 : 0)
-                + stallSeconds + 40;
-        return Math.max(1, Math.round(all / 60f));
+        int each = (rampSeconds + seconds + ENDING_SECONDS) * (sessions.size() * rounds + 1)
+                + (1 + burstSeconds() + ENDING_SECONDS) * rounds + (idle > 0 ? IDLE_SECONDS : 0);
+        return Math.max(1, Math.round((contenders.size() * each + stallSeconds + STARTING_SECONDS) / 60f));
     }
 }

@@ -22,7 +22,8 @@ record CompareReport(CompareResult result) {
                 Clients, vendors and what stands between them share the machine; messages carry 100 ms of audio either way, all
                 four vendors in turn, no TLS. Each contender has one event loop (nginx one worker, HAProxy one thread, Node one
                 process, Visemux one loop and, for visemes, one worker). Numbers are the median of the rounds, with the lowest
-                and the highest; a contender's rounds alternate with those of all others. Only Visemux looks into audio.
+                and the highest; a contender's rounds alternate with those of all others. Only Visemux looks into audio, and
+                its CPU is that of visemes as far as audio is decorated.
                 """);
         result.plan().sessions().forEach(sessions -> pace(out, sessions));
         saturation(out);
@@ -35,8 +36,9 @@ record CompareReport(CompareResult result) {
 
     private String flags() {
         ComparePlan plan = result.plan();
-        return String.format(Locale.ROOT, "%d rounds of %d s after %d s in which sessions open%s", plan.rounds(), plan.seconds(),
-                plan.rampSeconds(), plan.settings().isEmpty() ? "" : "; Visemux with " + plan.settings());
+        return String.format(Locale.ROOT, "%d rounds of %d s (saturation: %d s) after %d s in which sessions open%s",
+                plan.rounds(), plan.seconds(), plan.burstSeconds(), plan.rampSeconds(),
+                plan.settings().isEmpty() ? "" : "; Visemux with " + plan.settings());
     }
 
     private void pace(StringBuilder out, int sessions) {

@@ -56,8 +56,8 @@ final class Comparison {
             }
             vendors.close();
             vendors = VendorProcess.start(files, vendors.port(), Pace.burst, MESSAGE_MILLIS);
-            rounds.addAll(new LoadRounds(lineup, vendors, progress).run(Pace.burst, plan.burst(), plan.rampSeconds(),
-                    plan.seconds(), plan.rounds()));
+            rounds.addAll(new LoadRounds(lineup, vendors, progress).run(Pace.burst, plan.burst(), 1, plan.burstSeconds(),
+                    plan.rounds()));
         } finally {
             vendors.close();
         }

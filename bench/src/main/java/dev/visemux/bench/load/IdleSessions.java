@@ -34,8 +34,9 @@ record IdleSessions(Lineup lineup, int sessions, Consumer<String> progress) {
             hold(each, FIRST);
             Result result = hold(each, sessions);
             all.add(result);
-            progress.accept(String.format(Locale.ROOT, "%d idle sessions: %-20s %.1f KiB resident, %.1f KiB live each", sessions,
-                    each.contender().label, result.rssEach(), result.liveEach()));
+            progress.accept(String.format(Locale.ROOT, "%d idle sessions: %-20s %.1f KiB resident each%s", sessions,
+                    each.contender().label, result.rssEach(), each.contender().isJvm()
+                            ? String.format(Locale.ROOT, ", %.1f KiB live", result.liveEach()) : ""));
         }
         return all;
     }
@@ -49,8 +50,12 @@ record IdleSessions(Lineup lineup, int sessions, Consumer<String> progress) {
             crowd.awaitOpen();
             TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
             Held held = Held.by(each.between().pids()).since(before);
-            crowd.end(PATIENCE_MILLIS);
             List<String> complaints = new ArrayList<>();
+            long open = crowd.tally().open;
+            if (open < sessions) {
+                complaints.add("only " + open + " were open");
+            }
+            crowd.end(PATIENCE_MILLIS);
             crowd.tally().failures.forEach((reason, count) -> complaints.add(count + " sessions: " + reason));
             return new Result(each.contender(), sessions, held, complaints);
         }

@@ -40,7 +40,7 @@ enum Program {
     }
 
     String version() throws IOException {
-        return firstLine(path(), tellVersion);
+        return firstLine(path(), tellVersion).replaceAll("^.*version:? | - http.*$", "");
     }
 
     /** Of what a command says, on whichever output. */
