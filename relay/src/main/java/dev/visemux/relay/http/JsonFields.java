@@ -79,11 +79,16 @@ record JsonFields(JsonNode object, String path) {
         if (!has(name)) {
             return fallback;
         }
-        JsonNode number = require(name, node -> node.isIntegralNumber() && node.canConvertToLong(), "a whole number");
+        JsonNode number = require(name, node -> isWhole(node) && node.canConvertToLong(), "a whole number");
         if (number.longValue() < min || number.longValue() > max) {
             throw refused(name, "is " + number.longValue() + "; it must be from " + min + " to " + max);
         }
         return number.longValue();
+    }
+
+    /** 16000.0 is whole, too: JSON knows no integers, and some languages write all numbers so. */
+    static boolean isWhole(JsonNode node) {
+        return node.canConvertToExactIntegral();
     }
 
     String oneOf(String name, String fallback, List<String> allowed) {

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 final class JsonRecording implements Exchange {
     private final PcmQueue pcm;
     private final long maxBytes;
+    private final VisemeOptions query;
     private final Set<String> models;
     private final BiFunction<PcmQueue, VisemeOptions, Recording> analysis;
     private final AudioJson json = new AudioJson(new Base64Audio(this::take));
@@ -20,9 +21,12 @@ final class JsonRecording implements Exchange {
     private Recording recording;
     private long bytes;
 
-    JsonRecording(PcmQueue pcm, long maxBytes, Set<String> models, BiFunction<PcmQueue, VisemeOptions, Recording> analysis) {
+    /** {@code query}: what holds where the body says nothing. */
+    JsonRecording(PcmQueue pcm, long maxBytes, VisemeOptions query, Set<String> models,
+            BiFunction<PcmQueue, VisemeOptions, Recording> analysis) {
         this.pcm = pcm;
         this.maxBytes = maxBytes;
+        this.query = query;
         this.models = models;
         this.analysis = analysis;
     }
@@ -44,7 +48,7 @@ final class JsonRecording implements Exchange {
 
     @Override
     public void end() {
-        VisemeOptions options = VisemeOptions.read(json.end(), models);
+        VisemeOptions options = query.but(json.end(), models);
         intake.end();
         recording = analysis.apply(pcm, options);
         if (pcm.size() > 0) {

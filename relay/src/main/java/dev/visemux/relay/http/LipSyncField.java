@@ -73,6 +73,6 @@ final class LipSyncField {
     }
 
     private static boolean areVisemes(JsonNode list) {
-        return list.isArray() && list.valueStream().allMatch(id -> id.isIntegralNumber() && between(id, MAX_VISEME));
+        return list.isArray() && list.valueStream().allMatch(id -> JsonFields.isWhole(id) && between(id, MAX_VISEME));
     }
 }

@@ -40,7 +40,7 @@ public final class SessionTokens {
 
     private Map<String, String> token(Tenant tenant, JsonFields given) {
         String transport = given.oneOf("transport", WEBSOCKET, List.of(WEBSOCKET, WEBRTC));
-        return transport.equals(WEBRTC) ? webRtc(given)
+        return transport.equals(WEBRTC) ? webRtc(tenant, given)
                 : Map.of("token", mint.token(tenant, vatel, storedKey(tenant), given));
     }
 
@@ -53,14 +53,14 @@ public final class SessionTokens {
         return key;
     }
 
-    private Map<String, String> webRtc(JsonFields given) {
+    private Map<String, String> webRtc(Tenant tenant, JsonFields given) {
         if (liveKit == null) {
             throw new RelayException(RelayError.WEBRTC_NOT_CONFIGURED);
         }
         if (given.has(BindField.NAME)) {
             throw given.refused(BindField.NAME, "is of this relay's tokens: a LiveKit server would not look at it");
         }
-        LiveKitTokens.Seat seat = liveKit.seat(VendorFields.read(vatel.form(), given));
+        LiveKitTokens.Seat seat = liveKit.seat(mint.grant(tenant, vatel, null, given).details());
         return Map.of("token", TokenMint.fitting(seat.token(), vatel.form(), given), "room", seat.room(),
                 "identity", seat.identity(), "url", seat.url().toString());
     }

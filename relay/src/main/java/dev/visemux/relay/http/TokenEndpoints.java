@@ -51,10 +51,9 @@ public final class TokenEndpoints {
 
     private static String secret(Tenant tenant, Provider provider, JsonFields given) {
         Form form = provider.form();
-        for (String name : form.secrets()) {
-            if (given.has(name)) {
-                return given.visible(name);
-            }
+        List<String> secrets = form.secrets().stream().filter(given::has).map(given::visible).toList(); // each is looked at
+        if (!secrets.isEmpty()) {
+            return secrets.getFirst();
         }
         String stored = tenant.credentials().get(provider.name());
         if (stored == null && form.secretRequired()) {

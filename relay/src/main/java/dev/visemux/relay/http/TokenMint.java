@@ -33,13 +33,17 @@ public final class TokenMint {
      * @param secret the tenant's at the vendor; null where none is needed
      */
     String token(Tenant tenant, Provider provider, String secret, JsonFields given) {
-        Form form = provider.form();
-        Grant grant = new Grant(SignedUrls.newJti(), tenant.name(), provider.name(), secret, VendorFields.read(form, given),
-                visemeModel(given), separate(form, given), LipSyncField.read(given), expiry(given),
-                BindField.read(given));
-        String token = fitting(urls.seal(grant), form, given);
+        String token = fitting(urls.seal(grant(tenant, provider, secret, given)), provider.form(), given);
         metrics.count(Metrics.Counter.TOKENS_SEALED);
         return token;
+    }
+
+    /** What the fields of a request ask for, each of them looked at. */
+    Grant grant(Tenant tenant, Provider provider, String secret, JsonFields given) {
+        Form form = provider.form();
+        return new Grant(SignedUrls.newJti(), tenant.name(), provider.name(), secret, VendorFields.read(form, given),
+                visemeModel(given), separate(form, given), LipSyncField.read(given), expiry(given),
+                BindField.read(given));
     }
 
     /** The token, unless it is too long for a URL. */

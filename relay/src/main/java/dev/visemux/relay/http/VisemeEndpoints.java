@@ -76,7 +76,8 @@ public final class VisemeEndpoints {
 
     private Exchange json(Tenant tenant, HttpRequest head, Reply reply) {
         WholeBody.refuseLonger(head, limits.maxJsonBytes());
-        return new JsonRecording(new PcmQueue(held), limits.maxJsonBytes(), models.known(),
+        VisemeOptions query = VisemeOptions.read(head.uri(), null, models.known());
+        return new JsonRecording(new PcmQueue(held), limits.maxJsonBytes(), query, models.known(),
                 (pcm, options) -> recording(tenant, head, reply, pcm, options));
     }
 

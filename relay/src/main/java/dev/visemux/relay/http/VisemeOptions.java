@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.access.LipSyncSetting;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Set;
 
@@ -14,23 +15,23 @@ import java.util.Set;
  * @param rateHz of raw samples
  */
 record VisemeOptions(String model, int chunkMillis, int rateHz, LipSyncOptions lipSync) {
-    private static final int CHUNK_MILLIS = 200;
     private static final int MIN_CHUNK_MILLIS = 50;
     private static final int MAX_CHUNK_MILLIS = 1000;
-    private static final int RATE_HZ = 16_000;
+    private static final VisemeOptions USUAL = new VisemeOptions("default", 200, 16_000, LipSyncSetting.of(null));
 
-    static VisemeOptions read(JsonFields fields, Set<String> models) {
-        String model = fields.text("model", "default");
+    /** What these fields say, and where they say nothing this. */
+    VisemeOptions but(JsonFields fields, Set<String> models) {
+        String model = fields.text("model", this.model);
         if (!models.contains(model)) {
             throw PcmIntake.invalid("model must be one of " + String.join(", ", models));
         }
         return new VisemeOptions(model,
-                (int) fields.whole("chunk_ms", CHUNK_MILLIS, MIN_CHUNK_MILLIS, MAX_CHUNK_MILLIS),
-                (int) fields.whole("sample_rate", RATE_HZ, PcmFormat.MIN_RATE_HZ, PcmFormat.MAX_RATE_HZ),
-                LipSyncField.options(fields));
+                (int) fields.whole("chunk_ms", chunkMillis, MIN_CHUNK_MILLIS, MAX_CHUNK_MILLIS),
+                (int) fields.whole("sample_rate", rateHz, PcmFormat.MIN_RATE_HZ, PcmFormat.MAX_RATE_HZ),
+                fields.has(LipSyncField.NAME) ? LipSyncField.options(fields) : lipSync);
     }
 
-    /** {@code rate}: the parameter of audio/l16, or null. */
+    /** What the query says. {@code rate}: the parameter of audio/l16, or null. */
     static VisemeOptions read(String uri, String rate, Set<String> models) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         try {
@@ -41,7 +42,7 @@ record VisemeOptions(String model, int chunkMillis, int rateHz, LipSyncOptions l
         if (rate != null) {
             put(fields, "sample_rate", rate);
         }
-        return read(new JsonFields(fields, ""), models);
+        return USUAL.but(new JsonFields(fields, ""), models);
     }
 
     private static void put(ObjectNode fields, String name, String value) {

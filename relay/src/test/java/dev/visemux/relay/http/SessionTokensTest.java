@@ -117,6 +117,8 @@ class SessionTokensTest {
             "transport":"webrtc"                    | agent_id is missing
             AGENT,"transport":"webrtc","prompt":7   | prompt is not a string
             AGENT,"transport":"webrtc","prompt":"\\ud800" | prompt holds half of a surrogate pair
+            AGENT,"transport":"webrtc","viseme_model":"x" | viseme_model must be one of default
+            AGENT,"transport":"webrtc","natural_lip_sync":7 | natural_lip_sync is not true, false, a preset or an object
             AGENT,"viseme_model":"x"                | viseme_model must be one of default
             AGENT,"viseme_delivery":"separate"      | viseme_delivery must be one of inline
             """)

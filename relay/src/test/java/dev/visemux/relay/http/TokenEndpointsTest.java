@@ -35,7 +35,7 @@ class TokenEndpointsTest {
     private static final String PATH = "/v1/get-signed-url";
     private static final String GOOD = "{\"config\":{\"provider\":\"openai\",\"provider_config\":{\"ephemeral_token\":\"ek_vendor\","
             + "\"model\":\"gpt-realtime\",\"voice\":\"marin\",\"viseme_model\":\"default\",\"natural_lip_sync\":{\"mergeWindow\":60},"
-            + "\"viseme_delivery\":\"inline\",\"expires_in\":60}}}";
+            + "\"viseme_delivery\":\"inline\",\"expires_in\":60.0}}}";
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
     @TempDir
@@ -104,6 +104,7 @@ class TokenEndpointsTest {
             :"ephemeral_token":"","model":"m"                   | config.provider_config.ephemeral_token is empty
             :"ephemeral_token":"a\\r\\nX: y","model":"m"        | config.provider_config.ephemeral_token holds characters other than visible ASCII
             :"api_key":"é","model":"m"                          | config.provider_config.api_key holds characters other than visible ASCII
+            :"ephemeral_token":"t","api_key":{},"model":"m"     | config.provider_config.api_key is not a string
             :"api_key":"k"                                      | config.provider_config.model is missing
             :"api_key":"k","model":{}                           | config.provider_config.model is not a string
             :"api_key":"k","model":"a b"                        | config.provider_config.model holds characters other than visible ASCII
@@ -112,6 +113,8 @@ class TokenEndpointsTest {
             :"api_key":"k","model":"m","viseme_delivery":"both" | config.provider_config.viseme_delivery must be one of inline, separate
             :"api_key":"k","model":"m","expires_in":0           | config.provider_config.expires_in is 0; it must be from 1 to
             :"api_key":"k","model":"m","expires_in":"60"        | config.provider_config.expires_in is not a whole number
+            :"api_key":"k","model":"m","expires_in":60.5        | config.provider_config.expires_in is not a whole number
+            :"api_key":"k","model":"m","expires_in":1e19        | config.provider_config.expires_in is not a whole number
             :"api_key":"k","model":"m","bind":true              | config.provider_config.bind is not a JSON object
             :"api_key":"k","model":"m","bind":{}                | config.provider_config.bind is empty; write origin, address_prefix or both
             :"api_key":"k","model":"m","bind":{"addres_prefix":"::1"}     | config.provider_config.bind.addres_prefix binds to nothing

@@ -109,6 +109,16 @@ class VisemeEndpointsTest {
     }
 
     @Test
+    void shouldTakeFromTheQueryWhatTheBodysJsonLeavesOut() throws Exception {
+        Events raw = Events.read(relay.post("/v1/visemes", json(PCM, ",\"natural_lip_sync\":false,\"chunk_ms\":50")).body());
+        String path = "/v1/visemes?natural_lip_sync=false&chunk_ms=";
+        assertThat(Events.read(relay.post(path + 50, json(PCM, "")).body())).isEqualTo(raw);
+        assertThat(Events.read(relay.post(path + 1000, json(PCM, ",\"chunk_ms\":50.0")).body())).isEqualTo(raw);
+        HttpResponse<String> refused = relay.post("/v1/visemes?natural_lip_sync=null", json(PCM, ",\"natural_lip_sync\":false"));
+        assertThat(refused.statusCode()).as("wrong, though the body knows better").isEqualTo(400);
+    }
+
+    @Test
     void shouldAnswerAWholeTimelineWhereJsonIsAccepted() throws Exception {
         Events events = Events.read(relay.post("/v1/visemes", json(PCM, "")).body());
         HttpResponse<String> answer = relay.send(relay.to("/v1/visemes").header("Accept", "application/json")
