@@ -42,6 +42,7 @@ public: {port: 0}
 management: {port: 0}
 tenants: {file: $RIG/tenants.yaml}
 ledger: {folder: $RIG/ledger}
+livekit: {url: 'wss://livekit.example.com', api_key: rig, api_secret: $VENDOR_KEY} # its tokens are made here
 YAML
 "$home/run" relay --config "$RIG/relay.yaml" >"$RIG/relay" 2>"$RIG/relay.log" &
 RELAY_PID=$!

@@ -6,6 +6,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.AUTHORIZATION;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,11 @@ final class FakeRest {
             return new Answer(422, """
                     {"detail":[{"loc":["query","agent_id"],"msg":"Field required","type":"missing"}]}""");
         }
+        String agent = URLEncoder.encode(query.get("agent_id").getFirst(), StandardCharsets.UTF_8);
         String signature = credentials.issue("cvtkn_");
         boolean tellsId = query.getOrDefault("include_conversation_id", List.of("")).getFirst().equals("true");
         return new Answer(200, "{\"signed_url\":\"ws://%s/v1/convai/conversation?agent_id=%s&%s=%s\"%s}".formatted(
-                authority, query.get("agent_id").getFirst(), Credentials.SIGNATURE, signature,
+                authority, agent, Credentials.SIGNATURE, signature,
                 tellsId ? ",\"conversation_id\":\"" + conversationOf(signature) + "\"" : ""));
     }
 

@@ -183,7 +183,7 @@ class FakeVendorsTest {
     @Test
     void shouldSignAUrlThatOpensOneConversation() throws Exception {
         options.key = "right";
-        JsonNode signed = Heard.json(get("/v1/convai/conversation/get-signed-url?agent_id=a"
+        JsonNode signed = Heard.json(get("/v1/convai/conversation/get-signed-url?agent_id=a%7F"
                 + "&include_conversation_id=true", "right").body());
         URI url = URI.create(signed.path("signed_url").asText());
         try (WireClient client = WireClient.connect(url); WireClient second = WireClient.connect(url)) {
