@@ -2,6 +2,7 @@
 package dev.visemux.bench.peers;
 
 import dev.visemux.dsp.signal.FeatureOptions;
+import java.util.Arrays;
 import org.jtransforms.fft.FloatFFT_1D;
 
 /**
@@ -44,7 +45,7 @@ final class JTransformsMfcc {
         for (int t = 0; t < window.length; t++) {
             frame[t] = wave[at + t] * window[t];
         }
-        java.util.Arrays.fill(frame, window.length, frame.length, 0);
+        Arrays.fill(frame, window.length, frame.length, 0);
         fft.realForward(frame);
         int half = frame.length / 2;
         powers[0] = frame[0] * frame[0];
@@ -82,7 +83,7 @@ final class JTransformsMfcc {
                 end = bin + 1;
             }
         }
-        filters[band] = java.util.Arrays.copyOfRange(weights, Math.max(0, firsts[band]), end);
+        filters[band] = Arrays.copyOfRange(weights, Math.max(0, firsts[band]), end);
         firsts[band] = Math.max(0, firsts[band]);
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "./run bench --peers", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Times every stage of a message's way, ours with vectors and without, and what one would use instead; "
                 + "first makes sure that all do the same. Ten minutes on a quiet machine; one table on standard output, and in "
-                + "bench/STAGES.md where all stages were timed in full.")
+                + "bench/STAGES.md where all stages were timed in full. An earlier version's times: in a worktree of it, with this "
+                + "one's bench/peers, pom.xml, run and bench/src/main, the same command, then here --before.")
 public final class Main implements Callable<Integer> {
     private static final Path HOME = Path.of(System.getProperty("visemux.home"));
 
@@ -52,7 +52,7 @@ public final class Main implements Callable<Integer> {
             rows = References.among(rows, HOME);
         }
         StageTimes.write(rows, HOME.resolve("bench/peers/target/stages.tsv"));
-        String page = new StageTable(rows, new TreeMap<>(earlier), quick).markdown();
+        String page = new StageTable(rows, earlier, quick).markdown();
         System.out.print(page);
         if (!quick && stage.isEmpty()) {
             Files.writeString(HOME.resolve("bench/STAGES.md"), page);

@@ -15,7 +15,9 @@ import java.util.List;
 
 /** What is written in Python and C++: {@code references.py} in a virtual environment of its own, made when it is missing. */
 final class References {
-    private static final String REMEDY = "needs Python 3 with venv: apt-get install python3-venv";
+    private static final String REMEDY = "needs Python 3 with venv (apt-get install python3-venv) and PyPI";
+    private static final String RESAMPLE = ResampleStage.class.getAnnotation(Stage.class).value();
+    private static final String MFCC = MfccStage.class.getAnnotation(Stage.class).value();
     private static final int RATE = 24_000;
 
     private final Path scripts;
@@ -31,6 +33,9 @@ final class References {
     /** Puts theirs behind the rows that they belong to; where there is no Python, rows that say so. */
     static List<Row> among(List<Row> rows, Path home) throws Exception {
         List<Row> all = new ArrayList<>(rows);
+        if (rows.stream().noneMatch(each -> each.stage().equals(MFCC) || each.stage().equals(RESAMPLE))) {
+            return all;
+        }
         for (Row theirs : new References(home).rows()) {
             for (int i = all.size() - 1; i >= 0; i--) {
                 if (all.get(i).isBeside(theirs)) {
@@ -44,8 +49,8 @@ final class References {
 
     private List<Row> rows() throws Exception {
         if (!install()) {
-            return List.of(missing("resample to 16 kHz", "24,000 Hz", "librosa"),
-                    missing("MFCC", "10 hops of speech", "kaldi-native-fbank, librosa"));
+            return List.of(missing(RESAMPLE, "24,000 Hz", "librosa"),
+                    missing(MFCC, "10 hops of speech", "kaldi-native-fbank, librosa"));
         }
         writeSound();
         Process process = new ProcessBuilder(venv.resolve("bin/python").toString(), scripts.resolve("references.py").toString(),

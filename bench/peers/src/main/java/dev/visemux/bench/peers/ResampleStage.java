@@ -5,6 +5,8 @@ import dev.visemux.dsp.signal.Kernels;
 import dev.visemux.dsp.signal.Resampler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -35,7 +37,7 @@ public class ResampleStage implements Comparison {
     public void prepare() throws IOException {
         samples = Sound.samples(rate);
         floats = new byte[4 * samples.length];
-        java.nio.ByteBuffer.wrap(floats).order(java.nio.ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(samples);
+        ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(samples);
         resampler = new Resampler(rate, TO, Kernels.best());
         resampled = new float[resampler.maxOutput(Resampler.MAX_SAMPLES)];
     }
@@ -81,7 +83,7 @@ public class ResampleStage implements Comparison {
             return "within %.0e of 1".formatted(Sound.furthest(ours, Sound.resampled(samples, rate, TO, Kernels.scalar())));
         }
         float[] theirs = new float[ours.length];
-        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(jdkResampled()).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(jdkResampled()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().get(theirs, 0, Math.min(theirs.length, bytes.capacity() / 4));
         return "%.0f dB below the sound".formatted(decibels(ours, theirs));
     }

@@ -10,6 +10,7 @@ import dev.visemux.dsp.viseme.ModelManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Ten seconds of real speech, and the model that listens to it. */
 public final class Sound {
@@ -63,7 +64,7 @@ public final class Sound {
             length += resampler.accept(samples, at, Math.min(Resampler.MAX_SAMPLES, samples.length - at), all, length);
         }
         length += resampler.finish(all, length);
-        return java.util.Arrays.copyOf(all, length);
+        return Arrays.copyOf(all, length);
     }
 
     /** What windows are cut from: 16 kHz, pre-emphasized. */

@@ -65,8 +65,8 @@ record StageRun(List<Class<? extends Comparison>> stages, Map<String, Stages.Tol
         ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class).mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS).forks(1).shouldFailOnError(true).jvmArgsAppend(LoopThreads.flags());
         classes.forEach(each -> options.include("^" + Pattern.quote(each.getName()) + method));
-        options.warmupIterations(quick ? 2 : 3).warmupTime(TimeValue.milliseconds(quick ? 500 : 1000))
-                .measurementIterations(quick ? 2 : 5).measurementTime(TimeValue.milliseconds(quick ? 200 : 600));
+        options.warmupIterations(quick ? 2 : 3).warmupTime(TimeValue.milliseconds(quick ? 500 : 700))
+                .measurementIterations(quick ? 2 : 5).measurementTime(TimeValue.milliseconds(quick ? 200 : 500));
         if (!vectors) {
             options.jvmArgs(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                     .filter(each -> !each.equals(VECTORS)).toArray(String[]::new));

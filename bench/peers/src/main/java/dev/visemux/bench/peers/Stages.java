@@ -6,7 +6,6 @@ import dev.visemux.relay.session.SpliceStage;
 import dev.visemux.relay.session.WholeStage;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +81,7 @@ final class Stages {
                 return Arrays.stream(field.getAnnotation(Param.class).value()).map(each -> Map.of(field.getName(), each)).toList();
             }
         }
-        return new ArrayList<>(List.of(Map.of()));
+        return List.of(Map.of());
     }
 
     private static void set(Object target, String name, String value) throws ReflectiveOperationException {
