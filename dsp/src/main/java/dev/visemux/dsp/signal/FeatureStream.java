@@ -35,8 +35,10 @@ public final class FeatureStream {
     private final int history;
     private final float[] rawCepstra;
     private final float[] rows;
-    private final float[] mean;
-    private final float[] clampedMean;
+    private float[] mean;
+    private float[] nextMean;
+    /** Of clamped rows, in turn. */
+    private final float[][] clampedMeans;
     private final float[] noRow;
     /** No rows before {@code first}, final ones to {@code settled}, queued to {@code complete}, clamped to known. */
     private long first;
@@ -65,7 +67,8 @@ public final class FeatureStream {
         this.rawCepstra = new float[history * cepstra];
         this.rows = new float[history * options.features()];
         this.mean = options.mean().clone();
-        this.clampedMean = new float[cepstra];
+        this.nextMean = new float[cepstra];
+        this.clampedMeans = new float[2][cepstra];
         this.noRow = new float[options.features()];
     }
 
@@ -177,33 +180,22 @@ public final class FeatureStream {
     private void settle() {
         mfcc.flush();
         for (; settled < complete; settled++) {
-            writeRow(settled, mean);
+            writeRow(settled, mean, nextMean);
+            float[] passed = mean;
+            mean = nextMean;
+            nextMean = passed;
         }
-        System.arraycopy(mean, 0, clampedMean, 0, cepstra);
+        float[] before = mean;
         for (long hop = complete; hop < known; hop++) {
-            writeRow(hop, clampedMean);
+            float[] after = clampedMeans[(int) hop & 1];
+            writeRow(hop, before, after);
+            before = after;
         }
     }
 
-    private void writeRow(long hop, float[] mean) {
-        float[] c = rawCepstra;
-        float[] rows = this.rows;
-        float[] scale = options.scale();
-        int cepstra = this.cepstra;
-        float share = 1 / options.meanHops();
-        int c0 = slot(hop) * cepstra;
-        int c1 = before(hop, 1);
-        int c3 = before(hop, 3);
-        int c4 = before(hop, 4);
-        int row = slot(hop) * options.features();
-        for (int i = 0; i < cepstra; i++) {
-            float now = c[c0 + i];
-            float middle = mean[i] + (now - mean[i]) * share;
-            float rise = 2 * (now - c[c4 + i]) + c[c1 + i] - c[c3 + i];
-            mean[i] = middle;
-            rows[row + i] = (now - middle) * scale[i];
-            rows[row + cepstra + i] = rise * 0.1f * scale[cepstra + i];
-        }
+    private void writeRow(long hop, float[] meanBefore, float[] meanAfter) {
+        mfcc.kernels().features(rawCepstra, slot(hop) * cepstra, before(hop, 1), before(hop, 3), before(hop, 4), meanBefore,
+                1 / options.meanHops(), meanAfter, options.scale(), rows, slot(hop) * options.features());
     }
 
     private int before(long hop, int hops) {

@@ -97,6 +97,18 @@ public interface Kernels {
     void logs(float[] x, int rows, float floor);
 
     /**
+     * A row from the cepstra of its hop and of the first, third and fourth before it, each found where its {@code int}
+     * says: what they are above their running mean, then how steeply they rise (regression over five hops, causal).
+     *
+     * @param mean    of the hop before; as long as there are cepstra
+     * @param share   that the hop has in the new mean
+     * @param newMean another array than {@code mean}
+     * @param scale   of the row's values
+     */
+    void features(float[] cepstra, int hop, int first, int third, int fourth, float[] mean, float share, float[] newMean,
+            float[] scale, float[] rows, int at);
+
+    /**
      * Adds to rows what one tap of a layer gives: to row {@code r} from input row {@code r}, which is the caller's tap's.
      *
      * @param rows   {@code layer.inputs()} values each, from {@code at}: {@code count} of them, and

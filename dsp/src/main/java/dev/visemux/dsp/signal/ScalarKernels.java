@@ -208,6 +208,19 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void features(float[] cepstra, int hop, int first, int third, int fourth, float[] mean, float share,
+            float[] newMean, float[] scale, float[] rows, int at) {
+        for (int i = 0; i < mean.length; i++) {
+            float now = cepstra[hop + i];
+            float middle = mean[i] + (now - mean[i]) * share;
+            float rise = 2 * (now - cepstra[fourth + i]) + cepstra[first + i] - cepstra[third + i];
+            newMean[i] = middle;
+            rows[at + i] = (now - middle) * scale[i];
+            rows[at + mean.length + i] = rise * 0.1f * scale[mean.length + i];
+        }
+    }
+
+    @Override
     public void convolve(float[] rows, int at, Convolution layer, int tap, float[] target, int to, int count, Panels panels) {
         for (int row = 0; row < count; row++) {
             for (int output = 0; output < layer.stride(); output++) {

@@ -29,6 +29,8 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
     private static final int LANES = FLOATS.length();
+    /** For what comes in dozens. */
+    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int CHARS = BYTES.length();
     private static final Kernels TAIL = new ScalarKernels(LANES);
 
@@ -230,23 +232,69 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void sums(float[] rows, Bands bands, float[] sums) {
-        for (int band = 0; band < bands.count(); band++) {
-            sum(rows, bands.first()[band], bands.weights(), bands.from()[band], bands.from()[band + 1], sums, band);
+        int[] from = bands.from();
+        int band = 0;
+        for (; bands.alike() && band <= bands.count() - 4; band += 4) {
+            fourSums(rows, bands.first()[0], from[1], bands.weights(), from[band], sums, band * LANES);
+        }
+        for (; band < bands.count(); band++) {
+            sum(rows, bands.first()[band], bands.weights(), from[band], from[band + 1], sums, band * LANES);
         }
     }
 
-    private static void sum(float[] rows, int first, float[] weights, int from, int end, float[] sums, int band) {
+    private static void sum(float[] rows, int first, float[] weights, int from, int end, float[] sums, int at) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = from, in = first * LANES; i < end; i++, in += LANES) {
             sum = FloatVector.fromArray(FLOATS, rows, in).fma(FloatVector.broadcast(FLOATS, weights[i]), sum);
         }
-        sum.intoArray(sums, band * LANES);
+        sum.intoArray(sums, at);
+    }
+
+    /** Each load of a row serves four sums, which do not wait for each other. */
+    private static void fourSums(float[] rows, int first, int width, float[] weights, int from, float[] sums, int at) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int i = 0; i < width; i++) {
+            FloatVector row = FloatVector.fromArray(FLOATS, rows, (first + i) * LANES);
+            a = row.fma(FloatVector.broadcast(FLOATS, weights[from + i]), a);
+            b = row.fma(FloatVector.broadcast(FLOATS, weights[from + width + i]), b);
+            c = row.fma(FloatVector.broadcast(FLOATS, weights[from + 2 * width + i]), c);
+            d = row.fma(FloatVector.broadcast(FLOATS, weights[from + 3 * width + i]), d);
+        }
+        a.intoArray(sums, at);
+        b.intoArray(sums, at + LANES);
+        c.intoArray(sums, at + 2 * LANES);
+        d.intoArray(sums, at + 3 * LANES);
     }
 
     @Override
     public void logs(float[] x, int rows, float floor) {
         for (int at = 0; at < rows * LANES; at += LANES) {
             VectorLogarithms.log(x, at, floor);
+        }
+    }
+
+    @Override
+    public void features(float[] cepstra, int hop, int first, int third, int fourth, float[] mean, float share,
+            float[] newMean, float[] scale, float[] rows, int at) {
+        int count = mean.length;
+        if (count < EIGHT.length()) {
+            TAIL.features(cepstra, hop, first, third, fourth, mean, share, newMean, scale, rows, at);
+            return;
+        }
+        for (int next = 0; next < count; next += EIGHT.length()) {
+            int i = Math.min(next, count - EIGHT.length()); // the last eight may be made once more, and are the same
+            FloatVector now = FloatVector.fromArray(EIGHT, cepstra, hop + i);
+            FloatVector before = FloatVector.fromArray(EIGHT, mean, i);
+            FloatVector middle = before.add(now.sub(before).mul(share));
+            middle.intoArray(newMean, i);
+            now.sub(middle).mul(FloatVector.fromArray(EIGHT, scale, i)).intoArray(rows, at + i);
+            now.sub(FloatVector.fromArray(EIGHT, cepstra, fourth + i)).mul(2)
+                    .add(FloatVector.fromArray(EIGHT, cepstra, first + i))
+                    .sub(FloatVector.fromArray(EIGHT, cepstra, third + i)).mul(0.1f)
+                    .mul(FloatVector.fromArray(EIGHT, scale, count + i)).intoArray(rows, at + count + i);
         }
     }
 

@@ -139,6 +139,20 @@ class KernelsTest {
     }
 
     @Test
+    void shouldSumBandsThatAreAlike() {
+        for (int count = 1; count <= 20; count++) {
+            float[][] matrix = new float[count][1 + random.nextInt(50)];
+            for (int band = 0; band < count; band++) {
+                matrix[band] = floats(matrix[0].length);
+            }
+            Bands bands = Bands.of(matrix);
+            assertThat(bands.alike()).isTrue();
+            float[] rows = floats(matrix[0].length * lanes);
+            assertSame(count * lanes, (kernels, target) -> kernels.sums(rows, bands, target));
+        }
+    }
+
+    @Test
     void shouldTakeLogarithmsFromSilenceToTheLoudest() {
         for (int rows = 1; rows <= LARGEST; rows += 1 + rows / 10) {
             float[] energies = new float[rows * lanes];
@@ -150,6 +164,21 @@ class KernelsTest {
                 System.arraycopy(energies, 0, target, 0, energies.length);
                 kernels.logs(target, count, 1e-5f);
             });
+        }
+    }
+
+    @Test
+    void shouldMakeFeaturesTheSameToTheBit() {
+        for (int count = 1; count <= 40; count++) {
+            float[] cepstra = floats(5 * count);
+            float[] mean = floats(count);
+            float[] scale = floats(2 * count);
+            float[][] means = new float[2][count];
+            float[][] rows = new float[2][2 * count + 2];
+            scalars.features(cepstra, 0, count, 3 * count, 4 * count, mean, 0.01f, means[0], scale, rows[0], 1);
+            vectors.features(cepstra, 0, count, 3 * count, 4 * count, mean, 0.01f, means[1], scale, rows[1], 1);
+            assertThat(means[1]).isEqualTo(means[0]);
+            assertThat(rows[1]).isEqualTo(rows[0]);
         }
     }
 
