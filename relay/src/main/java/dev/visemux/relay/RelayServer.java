@@ -37,6 +37,7 @@ import dev.visemux.relay.ops.Lifecycle;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.MetricsText;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.Traces;
 import dev.visemux.relay.provider.ElevenLabs;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.session.Admission;
@@ -78,6 +79,7 @@ public final class RelayServer implements AutoCloseable {
     private final RelayConfig config;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Metrics metrics = new Metrics();
+    private final Traces traces;
     private final MetricsText metricsText = new MetricsText(metrics, lifecycle);
     private final Transport transport = Transport.best();
     private final Headroom headroom;
@@ -100,6 +102,7 @@ public final class RelayServer implements AutoCloseable {
 
     private RelayServer(RelayConfig config) {
         this.config = config;
+        traces = new Traces(config.tracing(), metrics);
         headroom = new Headroom(config.session().shedAbovePercent());
         loops = transport.loops(config.publicDoor().eventLoops());
         channels = new DefaultChannelGroup(loops.next(), true);
@@ -195,7 +198,7 @@ public final class RelayServer implements AutoCloseable {
                 new VisemeEndpoints(callers, models, links::get, meters::get, config.http(), metrics),
                 new UsageEndpoints(callers, new UsageHistory(config.ledger().folder()), sharedUsage(), InstantSource.system()), metrics)
                 .readableBy(tenants::listOrigin).showing(WebFiles.shown(config.web(), this::publicUrl));
-        sessions = new Sessions(config.session(), metrics, vendors, links::get, meters::get);
+        sessions = new Sessions(config.session(), metrics, vendors, traces, links::get, meters::get);
         return new Doors(urls, memory.tokens(), new Quota(tenants::named, speech, memory), keyDoor(providers, models), providers,
                 sessions, lifecycle::isDraining, this::isFull);
     }
@@ -356,6 +359,7 @@ public final class RelayServer implements AutoCloseable {
         lifecycle.advance(Lifecycle.State.STOPPED);
         channels.close().awaitUninterruptibly();
         loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        traces.close();
         if (ledger != null) {
             meters.values().forEach(Meter::handOver); // their loops have ended
             ledger.close();

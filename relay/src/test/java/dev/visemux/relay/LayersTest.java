@@ -38,6 +38,7 @@ class LayersTest {
             "com.nimbusds", "relay/access/",
             "io.lettuce", "relay/access/",
             "io.prometheus", "relay/ops/",
+            "io.opentelemetry", "relay/ops/",
             "io.netty", "relay/",
             "picocli", "relay/");
 

@@ -8,6 +8,7 @@ import dev.visemux.relay.access.Account;
 import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.SessionTrace;
 import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Dialogue;
@@ -41,7 +42,7 @@ public class SpliceBench {
     private static final ByteBufAllocator MEMORY = ByteBufAllocator.DEFAULT;
 
     private final AgentFrame found = new AgentFrame();
-    private final Turn turn = new Turn(LipSyncOptions.CONVERSATION);
+    private final Turn turn = new Turn(LipSyncOptions.CONVERSATION, SessionTrace.OFF);
     private Kernels kernels;
     private Dialogue dialogue;
     private Splicer splicer;

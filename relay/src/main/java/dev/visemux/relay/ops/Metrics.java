@@ -120,6 +120,9 @@ public final class Metrics {
         LEDGER_LINES("Lines of the ledger that are on the disk"),
         LEDGER_LINES_SHARED("Lines of the ledger, of this run and of earlier ones, that this relay has fed to Redis"),
         LEDGER_FAILURES("Attempts to write the ledger that failed; what was used is kept in memory and tried again"),
+        TRACE_SPANS("Sessions over that were traced; those neither delivered nor failed wait, or found tracing.queue full"),
+        TRACE_SPANS_DELIVERED("Of them, taken by tracing.endpoint"),
+        TRACE_SPANS_FAILED("Of them, lost because tracing.endpoint did not take them"),
         SLOW_CONSUMERS("Sessions cut because a reader made no progress");
 
         private final String sentence;

@@ -29,6 +29,7 @@ public record RelayConfig(
         Livekit livekit,
         Session session,
         Http http,
+        Tracing tracing,
         Dsp dsp) {
 
     /** The defaults with some keys changed, as {@code of(Map.of("public.port", "0"))}; paths are taken as they are. */
@@ -259,6 +260,27 @@ public record RelayConfig(
             @Setting(value = "6000", min = "1", max = "10000000") int upgradesPerMinute) {}
 
     /**
+     * Spans of sessions, for OpenTelemetry.
+     *
+     * @param endpoint  where OTLP over HTTP is taken; null: no traces
+     * @param queue     spans that wait; one more is dropped
+     * @param maxEvents of one session; later ones are dropped
+     * @param timeout   of one delivery, and of the last one when the relay stops
+     */
+    public record Tracing(
+            @Setting URI endpoint,
+            @Setting("visemux") String serviceName,
+            @Setting(value = "100", min = "0", max = "100") int samplePercent,
+            @Setting(value = "2048", min = "1", max = "1000000") int queue,
+            @Setting(value = "1000", min = "1", max = "100000") int maxEvents,
+            @Setting(value = "2s", min = "100ms", max = "1m") Duration timeout) {
+        private boolean isWhole() {
+            return endpoint == null || String.valueOf(endpoint.getScheme()).matches("https?") && endpoint.getHost() != null
+                    && endpoint.getUserInfo() == null;
+        }
+    }
+
+    /**
      * @param workers     0 = one for every two cores
      * @param ringBytes   one ring for each event loop and worker; a power of two
      * @param streamBytes share of one stream in it
@@ -299,6 +321,8 @@ public record RelayConfig(
                 "tokens.keys, tokens.key_file: the keys stand in one place or the other; set one of them");
         unless(redis.isUrl(), faults, "redis.url: is not redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS;"
                 + " write other characters than letters, digits and -._~ in a password as %XX");
+        unless(tracing.isWhole(), faults, "tracing.endpoint: is no http:// or https:// URL without a password;"
+                + " write http://127.0.0.1:4318/v1/traces");
         unless(livekit.isWhole(), faults, "livekit: url, api_key and api_secret go together; set all or none");
         unless(livekit.isStrong(), faults, "livekit.api_secret: is shorter than 32 bytes, which HS256 asks for;"
                 + " make one with: openssl rand -hex 32, and give it to the LiveKit server too");

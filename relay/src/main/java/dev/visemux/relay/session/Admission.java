@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,10 +139,15 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         Grant grant = visit.grant();
         Caller caller = new Caller(grant.vendorSecret(), grant.details(), request);
         Arrival arrival = new Arrival(SessionId.next(), requestId.apply(ctx.channel()), address.apply(ctx.channel()),
-                Door.path(request));
+                Door.path(request), traceparent());
         return new Session(arrival, doors.sessions(), ctx.channel(), provider.approach(caller),
                 provider.dialogue(caller), Lips.of(grant, provider), visit.lease(),
                 new Account(grant.tenant(), grant.provider()));
+    }
+
+    private String traceparent() {
+        List<String> all = request.headers().getAll("traceparent");
+        return all.size() == 1 ? all.getFirst() : null;
     }
 
     private static RelayError fault(RuntimeException e) {

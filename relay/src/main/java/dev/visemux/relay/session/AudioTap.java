@@ -4,6 +4,7 @@ package dev.visemux.relay.session;
 import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.ops.Metrics.Counter;
+import dev.visemux.relay.ops.SessionTrace;
 import dev.visemux.relay.provider.AgentFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,8 +28,8 @@ final class AudioTap {
     private long audioMessages;
 
     /** {@code onProgress}: visemes are published. */
-    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, SessionCounts counts, Tally tally,
-            Lips lips, int maxStreams, Runnable onProgress) {
+    AudioTap(LoopShare share, Splicer splicer, ByteBufAllocator allocator, SessionCounts counts, SessionTrace trace,
+            Tally tally, Lips lips, int maxStreams, Runnable onProgress) {
         this.share = share;
         this.splicer = splicer;
         decoder = new AudioDecoder(allocator);
@@ -36,8 +37,8 @@ final class AudioTap {
         this.tally = tally;
         this.model = lips.model();
         this.onProgress = onProgress;
-        turns = new Turns(maxStreams, lips.options());
-        crowd = new Turn(lips.options());
+        turns = new Turns(maxStreams, lips.options(), trace);
+        crowd = new Turn(lips.options(), SessionTrace.OFF);
     }
 
     /** Hears a message that begins at {@code from}; returns its place in the queue, or null where it just passes. */

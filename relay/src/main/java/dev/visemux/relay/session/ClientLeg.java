@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.relay.session;
 
-import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayError;
 import dev.visemux.relay.provider.ClientFrame;
 import dev.visemux.relay.provider.Dialogue;
@@ -46,7 +45,7 @@ final class ClientLeg extends Leg {
     public boolean inspect(int opcode, ByteBuf in, int from, int length) {
         found.clear();
         dialogue.scanOfClient(opcode == FrameHeader.BINARY, in, from, length, found);
-        session.counts().add(Counter.INTERRUPTIONS, found.interrupted());
+        session.interrupted(found.interrupted());
         return found.instead() != null;
     }
 

@@ -9,6 +9,7 @@ import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.SessionTrace;
 import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.Approach;
 import dev.visemux.relay.provider.Dialogue;
@@ -50,6 +51,7 @@ final class Session implements Dialer.Outcome {
     private final SessionCounts counts;
     private final Timings timings = new Timings();
     private final LoopShare share;
+    private final SessionTrace trace;
     private State state = State.CONNECTING;
     private final Instant began = Instant.now();
     private long beganNanos;
@@ -70,9 +72,11 @@ final class Session implements Dialer.Outcome {
         share = house.share(clientChannel.eventLoop());
         tally = share.meter().of(account);
         counts = new SessionCounts(house.metrics());
+        trace = house.traces().begin(arrival.traceparent());
+        trace.names(arrival.session(), arrival.requestId(), account.tenant(), account.provider(), arrival.door());
         splicer = new Splicer(this::toClient, share, lips, clientChannel.alloc(), counts, tally, timings,
                 house.settings().hold().toNanos(), this::settle);
-        tap = new AudioTap(share, splicer, clientChannel.alloc(), counts, tally, lips,
+        tap = new AudioTap(share, splicer, clientChannel.alloc(), counts, trace, tally, lips,
                 house.settings().maxStreams(), this::progress);
         client = new ClientLeg(this, dialogue, Sockets.secure(approach.uri()) ? null : mask,
                 new Stay(Timings.Kind.CLIENT, share, timings));
@@ -146,6 +150,7 @@ final class Session implements Dialer.Outcome {
         dialNanos = nowNanos() - beganNanos;
         share.timings().record(Timings.Kind.DIAL, dialNanos, 1);
         counts.count(Counter.SESSIONS_OPENED);
+        trace.connected();
         tally.sessionBegins();
         upstream.reads(true);
         client.reads(true);
@@ -168,6 +173,14 @@ final class Session implements Dialer.Outcome {
 
     private void toClient(ByteBuf bytes, boolean inside) {
         client.writer().pass(bytes, inside);
+    }
+
+    /** One of its peers has interrupted the agent, so many times. */
+    void interrupted(int times) {
+        if (times > 0) {
+            counts.add(Counter.INTERRUPTIONS, times);
+            trace.interrupted();
+        }
     }
 
     void read() {
@@ -221,6 +234,7 @@ final class Session implements Dialer.Outcome {
     private void end(SessionEnd how, Closing toUpstream) {
         end = how;
         metrics().closes().count(how.side(), how.code());
+        trace.closes(how.side(), how.code(), how.closing().reasonToTell(), how.error());
         if (state == State.OPEN) {
             tally.sessionEnds();
         }
@@ -249,6 +263,7 @@ final class Session implements Dialer.Outcome {
         tap.close();
         counts.count(Counter.SESSIONS_CLOSED);
         tell();
+        trace.end();
         lease.release();
         house.closed(this);
     }

@@ -6,6 +6,7 @@ import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.Traces;
 import dev.visemux.relay.upstream.Vendors;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -26,6 +27,7 @@ public final class Sessions {
     private final RelayConfig.Session settings;
     private final Metrics metrics;
     private final Vendors vendors;
+    private final Traces traces;
     private final Function<EventLoop, DspLink> links;
     private final Function<EventLoop, Meter> meters;
     private final WriteBufferWaterMark waterMark;
@@ -36,11 +38,12 @@ public final class Sessions {
      * @param links  each event loop's way to a worker; asked on that loop, once
      * @param meters what counts on each event loop; the same
      */
-    public Sessions(RelayConfig.Session settings, Metrics metrics, Vendors vendors, Function<EventLoop, DspLink> links,
-            Function<EventLoop, Meter> meters) {
+    public Sessions(RelayConfig.Session settings, Metrics metrics, Vendors vendors, Traces traces,
+            Function<EventLoop, DspLink> links, Function<EventLoop, Meter> meters) {
         this.settings = settings;
         this.metrics = metrics;
         this.vendors = vendors;
+        this.traces = traces;
         this.links = links;
         this.meters = meters;
         // The channel tells when it has fallen to half of what stops the other leg.
@@ -85,5 +88,9 @@ public final class Sessions {
 
     Vendors vendors() {
         return vendors;
+    }
+
+    Traces traces() {
+        return traces;
     }
 }

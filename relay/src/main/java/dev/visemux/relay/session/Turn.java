@@ -5,6 +5,7 @@ import dev.visemux.dsp.engine.DspStream;
 import dev.visemux.dsp.signal.PcmFormat;
 import dev.visemux.dsp.viseme.LipSyncOptions;
 import dev.visemux.dsp.viseme.NaturalLipSync;
+import dev.visemux.relay.ops.SessionTrace;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -32,12 +33,14 @@ final class Turn {
     /** Frames in the queue. */
     private int held;
 
+    private final SessionTrace trace;
     /** What the client's mouth is told. */
     final NaturalLipSync lips;
     /** A frame of this turn has waited in vain: the next ones do not, until its worker has caught up with them. */
     boolean hasty;
 
-    Turn(LipSyncOptions options) {
+    Turn(LipSyncOptions options, SessionTrace trace) {
+        this.trace = trace;
         lips = new NaturalLipSync(options);
     }
 
@@ -55,6 +58,7 @@ final class Turn {
         torn = false;
         lips.restart();
         hasty = false;
+        trace.audioBegins();
     }
 
     boolean is(long key) {
@@ -159,6 +163,9 @@ final class Turn {
     }
 
     void end() {
+        if (speaks()) {
+            trace.audioDone(heardMillis());
+        }
         ended = true;
         settle();
     }

@@ -2,6 +2,7 @@
 package dev.visemux.relay.session;
 
 import dev.visemux.dsp.viseme.LipSyncOptions;
+import dev.visemux.relay.ops.SessionTrace;
 import dev.visemux.relay.provider.AgentFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,13 @@ final class Turns {
 
     private final int maxOpen;
     private final LipSyncOptions options;
+    private final SessionTrace trace;
     private final List<Turn> turns = new ArrayList<>();
 
-    Turns(int maxOpen, LipSyncOptions options) {
+    Turns(int maxOpen, LipSyncOptions options, SessionTrace trace) {
         this.maxOpen = maxOpen;
         this.options = options;
+        this.trace = trace;
     }
 
     /** Null where there is none. */
@@ -106,7 +109,7 @@ final class Turns {
             spare = spare == null && turns.get(i).spare() ? turns.get(i) : spare;
         }
         if (turns.size() < KEPT_PER_OPEN * maxOpen) {
-            turns.add(new Turn(options));
+            turns.add(new Turn(options, trace));
             return turns.getLast();
         }
         return spare;

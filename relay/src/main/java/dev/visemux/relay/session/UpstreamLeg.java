@@ -53,9 +53,7 @@ final class UpstreamLeg extends Leg {
         if (found.unparsed()) {
             session.counts().count(Counter.UNPARSED);
         }
-        if (found.interrupted() > 0) {
-            session.counts().add(Counter.INTERRUPTIONS, found.interrupted());
-        }
+        session.interrupted(found.interrupted());
         if (found.goingAway()) {
             session.counts().count(Counter.GO_AWAY);
         }

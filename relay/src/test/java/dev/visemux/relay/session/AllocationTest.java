@@ -14,6 +14,7 @@ import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.Metrics.Counter;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.SessionTrace;
 import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Caller;
@@ -87,7 +88,7 @@ class AllocationTest {
         SessionCounts counts = new SessionCounts(metrics);
         Splicer splicer = new Splicer(this::sink, share, lips, allocator, counts, tally, new Timings(),
                 Long.MAX_VALUE / 4, () -> { });
-        AudioTap tap = new AudioTap(share, splicer, allocator, counts, tally, lips, 4, () -> { });
+        AudioTap tap = new AudioTap(share, splicer, allocator, counts, SessionTrace.OFF, tally, lips, 4, () -> { });
         FrameTunnel tunnel = new FrameTunnel(false, null, 16 << 20, allocator, new Agent(dialogue, tap, splicer));
         read(tunnel, Frames.encode(false, Frames.text(Audio.elevenMetadata("pcm_24000")))); // nothing to the others
         byte[] audio = Frames.encode(false, Frames.text(speech));

@@ -15,6 +15,7 @@ import dev.visemux.relay.access.Tenant;
 import dev.visemux.relay.access.TenantLimits;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
+import dev.visemux.relay.ops.Traces;
 import dev.visemux.relay.provider.Providers;
 import dev.visemux.relay.upstream.Dialer;
 import dev.visemux.relay.upstream.Vendors;
@@ -60,7 +61,7 @@ abstract class AtTheDoor {
         dialed = uri;
         dialedHeaders = headers;
         return vendor;
-    }, Duration.ofSeconds(10)), _ -> null, _ -> new Meter(_ -> true, System::nanoTime));
+    }, Duration.ofSeconds(10)), new Traces(config.tracing(), metrics), _ -> null, _ -> new Meter(_ -> true, System::nanoTime));
     final Providers providers = new Providers(config);
     /** Of the only tenant; its entry in the file. */
     TenantLimits limits = new TenantLimits(0, 0, 0, 0, 0);

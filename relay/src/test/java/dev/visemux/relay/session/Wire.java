@@ -14,6 +14,7 @@ import dev.visemux.relay.access.Meter;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.Traces;
 import dev.visemux.relay.provider.Approach;
 import dev.visemux.relay.provider.Caller;
 import dev.visemux.relay.provider.Endpoint;
@@ -158,8 +159,9 @@ final class Wire implements AutoCloseable {
             return rest;
         };
         meter = new Meter(increments::add, time::nanoTime);
-        sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT), _ -> link, _ -> meter);
-        session = new Session(new Arrival("test", "asked-1", null, "/v1/realtime"), sessions, client, approach,
+        sessions = new Sessions(config.session(), metrics, new Vendors(dialer, asker, CONNECT_LIMIT),
+                new Traces(config.tracing(), metrics), _ -> link, _ -> meter);
+        session = new Session(new Arrival("test", "asked-1", null, "/v1/realtime", null), sessions, client, approach,
                 new Providers(config).named(provider).dialogue(new Caller(null, details, null)), lips,
                 new Lease(null, () -> false, () -> { }), new Account("acme", provider));
         session.start();
