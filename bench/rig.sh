@@ -13,10 +13,11 @@ pids=()
 
 finish() {
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait
+    wait || true
     rm -r "$RIG"
 }
 trap finish EXIT
+trap 'exit 143' TERM
 
 started() { # name, what its standard output has once it serves
     until grep -qs "$2" "$RIG/$1"; do
