@@ -35,7 +35,7 @@ final class BareSession implements FrameTunnel.Receiver {
         Tally tally = share.meter().of(new Account("bench", provider));
         Lips lips = new Lips("default", LipSyncOptions.RAW, null);
         splicer = new Splicer(client, share, lips, allocator, counts, tally, new Timings(), Long.MAX_VALUE / 4, () -> { });
-        tap = new AudioTap(share, splicer, allocator, counts, tally, lips, MAX_STREAMS, () -> { });
+        tap = new AudioTap(share, splicer, allocator, counts, SessionTrace.OFF, tally, lips, MAX_STREAMS, () -> { });
         tunnel = new FrameTunnel(false, null, MAX_MESSAGE_BYTES, allocator, this);
     }
 

@@ -44,7 +44,7 @@ public class SpliceStage implements Comparison {
     private static final ByteBufAllocator MEMORY = ByteBufAllocator.DEFAULT;
 
     private final AgentFrame found = new AgentFrame();
-    private final Turn turn = new Turn(LipSyncOptions.CONVERSATION);
+    private final Turn turn = new Turn(LipSyncOptions.CONVERSATION, SessionTrace.OFF);
     private final JacksonSplice jackson = new JacksonSplice(EVENT, Messages.MILLIS);
     private Messages messages;
     private Dialogue dialogue;
