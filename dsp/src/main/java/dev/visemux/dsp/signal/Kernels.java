@@ -129,4 +129,13 @@ public interface Kernels {
      * {@link Convolution#BLOCK}, may be written.
      */
     void logSoftmax(float[] row, int at, int count);
+
+    /**
+     * The best way into each state: of {@code count} scores from {@code at}, the largest with its way's added.
+     *
+     * @param ways   {@code [count][stride]}
+     * @param stride states, a multiple of 16
+     * @param best   receives {@code stride} scores
+     */
+    void bestWays(float[] scores, int at, int count, float[] ways, int stride, float[] best);
 }

@@ -264,6 +264,16 @@ final class ScalarKernels implements Kernels {
         }
     }
 
+    @Override
+    public void bestWays(float[] scores, int at, int count, float[] ways, int stride, float[] best) {
+        Arrays.fill(best, 0, stride, Float.NEGATIVE_INFINITY);
+        for (int from = 0; from < count; from++) {
+            for (int state = 0; state < stride; state++) {
+                best[state] = Math.max(best[state], scores[at + from] + ways[from * stride + state]);
+            }
+        }
+    }
+
     private static byte get(long address) {
         return MEMORY.get(JAVA_BYTE, address);
     }

@@ -318,6 +318,11 @@ final class VectorKernels implements Kernels {
         VectorLogarithms.logSoftmax(row, at, count);
     }
 
+    @Override
+    public void bestWays(float[] scores, int at, int count, float[] ways, int stride, float[] best) {
+        VectorTrellis.bestWays(scores, at, count, ways, stride, best);
+    }
+
     private static VectorShuffle<Float> partners(int part) {
         return VectorShuffle.fromOp(FLOATS, i -> (i + LANES / part) % LANES);
     }

@@ -115,8 +115,9 @@ final class WarmUp {
         kernels.convolve(layerRows, 0, LAYER, 0, convolved, 0, LAYER_ROWS, panels);
         kernels.rectify(convolved, 0, LAYER_ROWS * LAYER.stride());
         kernels.rectifyOnto(layerRows, 0, convolved, 0, LAYER_ROWS * LAYER.stride());
-        Arrays.fill(convolved, 0);
         kernels.logSoftmax(convolved, 0, 22);
+        kernels.bestWays(layerRows, 0, 22, layerRows, 32, convolved);
+        Arrays.fill(convolved, 0);
         for (FeatureStream stream : streams) {
             stream.accept(bytes, 960);
             stream.accept(bytes, 96); // few samples are resampled by other loops

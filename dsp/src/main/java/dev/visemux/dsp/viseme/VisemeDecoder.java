@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.dsp.viseme;
 
+import dev.visemux.dsp.signal.Kernels;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -13,13 +14,16 @@ import java.util.Arrays;
  */
 public final class VisemeDecoder {
     private static final int N = Viseme.COUNT;
+    private static final int ROW = VisemeGrammar.ROW;
 
+    private final Kernels kernels = Kernels.best();
     private final VisemeGrammar grammar;
     private final int mask;
     /** Score of every state at the newest hop; the best is 0. */
     private final float[] score;
     private final float[] savedScore;
-    private final float[] entered = new float[N];
+    /** The score of the best way into each chain. */
+    private final float[] entered = new float[ROW];
     /** By hop: the scores of the chains' ends before it, and the bits. */
     private final float[] ends;
     private final int[] stayed;
@@ -58,22 +62,9 @@ public final class VisemeDecoder {
         for (int v = 0; v < N; v++) {
             ends[endsAt + v] = score[grammar.last[v]];
         }
-        enter(endsAt);
+        kernels.bestWays(ends, endsAt, N, grammar.enter, ROW, entered);
         stayed[slot] = advance(scores, at);
         normalise();
-    }
-
-    /** The best way into each chain. */
-    private void enter(int endsAt) {
-        float[] best = entered;
-        float[] ways = grammar.enter;
-        Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        for (int u = 0; u < N; u++) {
-            float end = ends[endsAt + u];
-            for (int v = 0; v < N; v++) {
-                best[v] = Math.max(best[v], end + ways[u * N + v]);
-            }
-        }
     }
 
     /** Moves every chain one state on; its bits tell which last states were reached from themselves. */
@@ -164,7 +155,7 @@ public final class VisemeDecoder {
     private int left(int endsAt, int v) {
         int best = 0;
         for (int u = 1; u < N; u++) {
-            if (ends[endsAt + u] + grammar.enter[u * N + v] > ends[endsAt + best] + grammar.enter[best * N + v]) {
+            if (ends[endsAt + u] + grammar.enter[u * ROW + v] > ends[endsAt + best] + grammar.enter[best * ROW + v]) {
                 best = u;
             }
         }

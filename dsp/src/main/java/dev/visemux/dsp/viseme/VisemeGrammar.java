@@ -8,6 +8,9 @@ import java.util.Arrays;
  * streams of a model. Immutable. Viseme v is a chain of minHops[v] states; chains lie one after the other.
  */
 public final class VisemeGrammar {
+    /** Ways out of a chain, rounded up to whole vectors: what is more leads nowhere. */
+    static final int ROW = 32;
+
     /** Settings, for emissions and lag. */
     final ModelManifest.Decoder options;
     /** Number of states, and where each viseme's chain begins and ends. */
@@ -16,8 +19,8 @@ public final class VisemeGrammar {
     final int[] last = new int[Viseme.COUNT];
     /** The viseme of each state. */
     final byte[] viseme;
-    /** {@code [from * COUNT + to]}: into a chain's first state. A chain longer than one is not left for itself. */
-    final float[] enter = new float[Viseme.COUNT * Viseme.COUNT];
+    /** {@code [from * ROW + to]}: into a chain's first state. A chain longer than one is not left for itself. */
+    final float[] enter = new float[Viseme.COUNT * ROW];
     /** From a state to the next of its chain, and from a chain's last state to itself. */
     final float[] stay = new float[Viseme.COUNT];
 
@@ -31,12 +34,13 @@ public final class VisemeGrammar {
         }
         states = count;
         viseme = new byte[count];
+        Arrays.fill(enter, Float.NEGATIVE_INFINITY);
         for (int v = 0; v < Viseme.COUNT; v++) {
             Arrays.fill(viseme, first[v], last[v] + 1, (byte) v);
             stay[v] = options.transitions()[v][v];
-            System.arraycopy(options.transitions()[v], 0, enter, v * Viseme.COUNT, Viseme.COUNT);
+            System.arraycopy(options.transitions()[v], 0, enter, v * ROW, Viseme.COUNT);
             if (first[v] < last[v]) {
-                enter[v * Viseme.COUNT + v] = Float.NEGATIVE_INFINITY;
+                enter[v * ROW + v] = Float.NEGATIVE_INFINITY;
             }
         }
     }

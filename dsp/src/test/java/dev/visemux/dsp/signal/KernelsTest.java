@@ -225,6 +225,22 @@ class KernelsTest {
     }
 
     @Test
+    void shouldFindTheBestWaysToTheBit() {
+        for (int count = 1; count <= 40; count++) {
+            int states = 16 * (1 + random.nextInt(3));
+            float[] scores = floats(count + 1);
+            float[] ways = floats(count * states);
+            scores[random.nextInt(count + 1)] = Float.NEGATIVE_INFINITY;
+            ways[random.nextInt(ways.length)] = Float.NEGATIVE_INFINITY;
+            float[] expected = new float[states];
+            float[] found = new float[states];
+            scalars.bestWays(scores, 1, count, ways, states, expected);
+            vectors.bestWays(scores, 1, count, ways, states, found);
+            assertThat(found).as("%d ways into %d states", count, states).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void shouldTakeLogarithmsOfASoftmaxAlike() {
         for (int count = 1; count <= 70; count++) {
             float[] scores = floats(count + 1 + Convolution.BLOCK);
