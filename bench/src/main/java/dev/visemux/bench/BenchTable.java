@@ -20,13 +20,16 @@ public record BenchTable(Collection<RunResult> results, boolean quick) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     /** Of benchmarks whose operation is several hops: a counter of that name. */
     private static final String HOPS = "hops";
+    /** Of benchmarks that know their thread's CPU time: counters of that time and of the hops in it. */
+    private static final String CPU = "cpuNanos";
+    private static final String CPU_HOPS = "cpuHops";
     /** Of benchmarks through which bytes pass: a counter of that name. */
     private static final String BYTES = "bytes";
-    private static final String ROW = "%-48s %14s %12s %12s %12s %8s %12s%n";
+    private static final String ROW = "%-60s %14s %12s %12s %12s %12s %8s %12s%n";
 
     void print(PrintStream out) {
         out.printf("%s%n%s%n", origin(), quick ? "quick run: too short to quote\n" : "");
-        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "ns/hop", "M hops/s", "GB/s", "B/op");
+        out.printf(ROW, "benchmark", "ns/op", "+- 99.9 %", "ns/hop", "M hops/s", "streams/core", "GB/s", "B/op");
         results.forEach(result -> out.print(row(result)));
     }
 
@@ -41,8 +44,14 @@ public record BenchTable(Collection<RunResult> results, boolean quick) {
         Result<?> time = result.getPrimaryResult();
         return String.format(Locale.ROOT, ROW, name(result.getParams()), number(time.getScore()),
                 number(time.getScoreError()), secondary(result, HOPS, nanos -> nanos),
-                secondary(result, HOPS, nanos -> 1000 / nanos), secondary(result, BYTES, nanos -> 1 / nanos),
+                secondary(result, HOPS, nanos -> 1000 / nanos), streams(result), secondary(result, BYTES, nanos -> 1 / nanos),
                 secondary(result, ALLOCATION, bytes -> bytes));
+    }
+
+    /** Live streams, of 100 hops a second, that one core can serve: by its CPU time, whoever else has the machine. */
+    private static String streams(RunResult result) {
+        Result<?> cpu = result.getSecondaryResults().get(CPU);
+        return cpu == null ? "" : number(Math.rint(1e7 * result.getSecondaryResults().get(CPU_HOPS).getScore() / cpu.getScore()));
     }
 
     private static String secondary(RunResult result, String label, DoubleUnaryOperator unit) {
