@@ -7,6 +7,7 @@ import dev.visemux.relay.access.Tally;
 import dev.visemux.relay.ops.Metrics;
 import dev.visemux.relay.ops.RelayConfig;
 import dev.visemux.relay.ops.RelayError;
+import dev.visemux.relay.ops.SessionTrace;
 import dev.visemux.relay.ops.Timings;
 import dev.visemux.relay.provider.AgentFrame;
 import dev.visemux.relay.provider.Caller;
