@@ -38,11 +38,27 @@ final class Comparison {
 
     CompareResult run() throws Exception {
         Surroundings where = Surroundings.now(contenders);
-        load();
+        attempt("load", this::load);
         if (plan.idle() > 0 || plan.stallSeconds() > 0) {
-            rest();
+            attempt("idle sessions and faults", this::rest);
         }
         return new CompareResult(where.byName(), plan, rounds, idle, stalled, dying, notes);
+    }
+
+    private interface Part {
+        void measure() throws Exception;
+    }
+
+    /** What was measured before is told all the same. */
+    private void attempt(String name, Part part) throws InterruptedException {
+        try {
+            part.measure();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            notes.add(name + " could not be measured to the end: " + e);
+            progress.accept(notes.getLast());
+        }
     }
 
     private void load() throws Exception {
@@ -69,11 +85,11 @@ final class Comparison {
         try (VendorProcess vendors = VendorProcess.start(files, 0, Pace.burst, MESSAGE_MILLIS);
                 Lineup lineup = Lineup.start(contenders, files, vendors.port(), plan.settings(), List.of(JvmMemory.TRACKING))) {
             if (plan.idle() > 0) {
-                idle = new IdleSessions(lineup, plan.idle(), progress).run();
+                attempt("idle sessions", () -> idle = new IdleSessions(lineup, plan.idle(), progress).run());
             }
             if (plan.stallSeconds() > 0) {
-                stalled = new StalledReader(lineup, plan.stallSeconds(), progress).run();
-                dying = new DyingVendor(lineup, vendors, progress).run();
+                attempt("stalled readers", () -> stalled = new StalledReader(lineup, plan.stallSeconds(), progress).run());
+                attempt("dying vendors", () -> dying = new DyingVendor(lineup, vendors, progress).run());
             }
         }
     }

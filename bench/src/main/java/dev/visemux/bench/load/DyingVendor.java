@@ -24,11 +24,14 @@ record DyingVendor(Lineup lineup, VendorProcess vendors, Consumer<String> progre
     List<Result> run() throws Exception {
         progress.accept("dying vendors");
         List<Result> all = new ArrayList<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        HttpClient http = HttpClient.newHttpClient();
+        try {
             for (Standing each : lineup.standing()) {
                 all.add(reset(http, each));
             }
             all.addAll(killed(http));
+        } finally {
+            http.shutdownNow(); // to close it would wait for who never got an answer
         }
         return all;
     }

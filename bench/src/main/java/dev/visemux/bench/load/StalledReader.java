@@ -38,19 +38,22 @@ record StalledReader(Lineup lineup, int seconds, Consumer<String> progress) {
         progress.accept("stalled readers, all contenders at once, " + (CALM_SECONDS + seconds) + " s");
         List<Future<Result>> waiting = new ArrayList<>();
         List<Result> all = new ArrayList<>();
+        HttpClient http = HttpClient.newHttpClient();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            lineup.processes().forEach(standing -> waiting.add(each.submit(() -> beside(standing))));
+            lineup.processes().forEach(standing -> waiting.add(each.submit(() -> beside(standing, http))));
             for (Future<Result> result : waiting) {
                 all.add(result.get());
                 tell(all.getLast());
             }
+        } finally {
+            http.shutdownNow(); // to close it would wait for who never got an answer
         }
         return all;
     }
 
-    private Result beside(Standing standing) throws Exception {
+    private Result beside(Standing standing, HttpClient http) throws Exception {
         Crowd.Plan plan = new Crowd.Plan(List.of(Vendor.openai), OTHERS, 500, PAUSE_MILLIS, 100, false, Churn.NONE, 1, null);
-        try (Crowd others = new Crowd(plan, standing.between().way()); HttpClient http = HttpClient.newHttpClient()) {
+        try (Crowd others = new Crowd(plan, standing.between().way())) {
             others.start();
             others.awaitOpen();
             others.measure();

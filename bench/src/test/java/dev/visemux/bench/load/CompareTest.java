@@ -25,6 +25,7 @@ class CompareTest {
                 Map.of("session.hold", "10s"));
         CompareResult result = new Comparison(plan, folder, System.err::println).run();
 
+        assertThat(result.notes()).isEmpty();
         assertThat(result.rounds()).hasSize(4).allSatisfy(round -> {
             assertThat(round.complaints()).isEmpty();
             assertThat(round.audioMessages()).isPositive();
