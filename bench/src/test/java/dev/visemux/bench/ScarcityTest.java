@@ -142,11 +142,13 @@ class ScarcityTest {
                     "session.shed_above_percent", "25", "session.buffer_bytes", "4MiB",
                     "upstreams.openai.url", vendor.url("ws://127.0.0.1")));
             URI url = relay.tenant().signedUrl();
+            List<RawPeer> speakers = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 crowd.add(RawPeer.upgraded(relay.tenant().signedUrl()));
-                crowd.add(vendor.answer());
-                speakUntilCut(crowd.getLast());
+                speakers.add(vendor.answer());
             }
+            crowd.addAll(speakers);
+            speakers.forEach(ScarcityTest::speakUntilCut);
             Await.until("they are full", () -> FaultStage.gauge(relay.management(), "visemux_direct_used_bytes") > 16 << 20);
             try (RawPeer oneMore = RawPeer.upgraded(url)) {
                 assertThat(oneMore.readClose()).isEqualTo(OVERLOADED);
