@@ -74,7 +74,8 @@ public record BenchTable(Collection<RunResult> results, boolean quick) {
                 System.getProperty("os.name"), System.getProperty("os.version"));
     }
 
-    private static String processor() {
+    /** As Linux calls it; elsewhere its architecture. */
+    public static String processor() {
         try {
             return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                     .filter(line -> line.startsWith("model name"))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.visemux.bench.load;
 
+import dev.visemux.bench.BenchTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ record Surroundings(Map<String, String> byName) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("date", LocalDate.now().toString());
         all.put("Visemux", Program.firstLine("git", "-C", Child.HOME.toString(), "log", "-1", "--format=commit %h of %as"));
-        all.put("machine", Machine.processor() + ", " + Runtime.getRuntime().availableProcessors()
+        all.put("machine", BenchTable.processor() + ", " + Runtime.getRuntime().availableProcessors()
                 + " cores, everything on it; load average before " + String.format("%.2f", Machine.loadAverage()));
         all.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         all.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
